@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+// Folders show the layers: a target may depend only on what stands below it (docs/architecture.md).
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The build tree's own libraries first, then those beside an unpacked release. Only the things that run carry
+// these flags, so the library product stays usable as a dependency.
+let findLibraries: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "-rpath=$ORIGIN/../../../.deps/openvino/lib",
+        "-Xlinker", "-rpath=$ORIGIN/../lib",
+    ])
+]
+
+func layer(_ name: String, at path: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(path)", swiftSettings: strict)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        swiftSettings: strict,
+        linkerSettings: findLibraries
+    )
+}
+
+let package = Package(
+    name: "dazzle",
+    products: [
+        .library(name: "Dazzle", targets: ["Dazzle"]),
+        .executable(name: "dazzle", targets: ["Command"]),
+    ],
+    targets: [
+        // C
+        .systemLibrary(name: "OpenVINORuntime", path: "Sources/C/OpenVINORuntime", pkgConfig: "dazzle-openvino"),
+        .target(name: "COpenVINO", dependencies: ["OpenVINORuntime"], path: "Sources/C/COpenVINO"),
+        // Foundations and leaves
+        layer("Support", at: "Foundations/Support"),
+        layer("OpenVINO", at: "Runtime/OpenVINO", uses: ["COpenVINO", "Support"]),
+        layer("Jinja", at: "Text/Jinja", uses: ["Support"]),
+        layer("Tokenizers", at: "Text/Tokenizers", uses: ["OpenVINO", "Support"]),
+        layer("Repository", at: "Repository", uses: ["Support"]),
+        // Engine
+        layer("Generation", at: "Engine/Generation", uses: ["Support"]),
+        layer("Models", at: "Engine/Models", uses: ["Generation", "OpenVINO", "Repository", "Support"]),
+        // What people import, and what they run
+        layer(
+            "Dazzle", at: "Dazzle",
+            uses: ["Generation", "Jinja", "Models", "OpenVINO", "Repository", "Support", "Tokenizers"]),
+        .executableTarget(
+            name: "Command", dependencies: ["Dazzle", "Jinja", "Support"], path: "Sources/Command",
+            swiftSettings: strict, linkerSettings: findLibraries),
+        // Tests
+        .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "Support"),
+        tests(of: "OpenVINO"),
+        tests(of: "Jinja"),
+        tests(of: "Tokenizers", uses: ["OpenVINO"]),
+        tests(of: "Repository"),
+        tests(of: "Generation"),
+        tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository"]),
+        tests(of: "Dazzle"),
+        tests(of: "Command"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+int dz_probe(void);
