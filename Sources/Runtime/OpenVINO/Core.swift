@@ -1,0 +1,59 @@
+internal import COpenVINO
+
+/// The runtime: knows the devices, reads and compiles models.
+package struct Core: ~Copyable {
+    private let handle: OpaquePointer
+
+    package init() throws(OpenVINOError) {
+        handle = try owned("start OpenVINO") { dz_core_create(&$0) }
+    }
+
+    deinit { dz_core_free(handle) }
+
+    package static var version: String { String(cString: dz_openvino_version()) }
+
+    /// Loads a library of operators that OpenVINO does not hold itself, such as openvino_tokenizers.
+    package func addExtension(_ path: String) throws(OpenVINOError) {
+        try dz_core_add_extension(handle, path).check("load the extension \(path)")
+    }
+
+    package func devices() throws(OpenVINOError) -> [String] {
+        try text("list the devices") { dz_core_devices(handle, &$0) }.split(separator: "\n").map(String.init)
+    }
+
+    package func property(_ key: String, of device: String) throws(OpenVINOError) -> String {
+        try text("read \(key) of \(device)") { dz_core_property(handle, device, key, &$0) }
+    }
+
+    package func readModel(_ path: String) throws(OpenVINOError) -> Model {
+        Model(owning: try owned("read the model \(path)") { dz_core_read_model(handle, path, &$0) })
+    }
+
+    package func compile(
+        _ model: borrowing Model, for device: String, _ properties: [String: String] = [:]
+    ) throws(OpenVINOError) -> CompiledModel {
+        let pairs = properties.sorted { $0.key < $1.key }
+        let strings = pairs.map { (CString($0.key), CString($0.value)) }
+        let raw = strings.map { dz_property(key: $0.0.pointer, value: $0.1.pointer) }
+        let source = model.handle
+        let compiled = try owned("compile the model for \(device)") {
+            dz_core_compile(handle, source, device, raw, raw.count, &$0)
+        }
+        withExtendedLifetime(strings) {}
+        return CompiledModel(owning: compiled)
+    }
+}
+
+/// A C string that lives as long as this object.
+final class CString {
+    let pointer: UnsafePointer<CChar>
+
+    init(_ text: String) {
+        let bytes = Array(text.utf8CString)
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+        copy.initialize(from: bytes, count: bytes.count)
+        pointer = UnsafePointer(copy)
+    }
+
+    deinit { pointer.deallocate() }
+}
