@@ -1,0 +1,32 @@
+package import Support
+
+/// News about a request since they were last fetched.
+package struct RequestOutput: MailboxContent {
+    /// What was added to one candidate answer.
+    package struct Choice: Sendable {
+        package var tokens: [Int32] = []
+        /// One entry for each of `tokens` where log-probabilities were asked for, else empty.
+        package var logprobs: [PositionLogprobs] = []
+        package var finish: FinishReason?
+        /// The stop token that ended the answer; it is not among `tokens`.
+        package var stopToken: Int32?
+        /// Beam search only: the score the answer was ranked by.
+        package var score: Float?
+
+        package init() {}
+    }
+
+    /// By the index of the choice.
+    package var choices: [Int: Choice] = [:]
+    /// Complete with the first news that hold it; the first prompt token has none.
+    package var promptLogprobs: [PositionLogprobs?]?
+    /// Prompt tokens that were found in the prefix cache.
+    package var cachedTokens: Int?
+    package var failure: DazzleError?
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        choices.isEmpty && promptLogprobs == nil && cachedTokens == nil && failure == nil
+    }
+}

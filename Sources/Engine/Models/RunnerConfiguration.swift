@@ -1,0 +1,27 @@
+/// What a runner is made of.
+package struct RunnerConfiguration: Sendable {
+    package enum Attention: String, Sendable, CaseIterable {
+        /// PagedAttention where the device and the model take it, else stateful.
+        case automatic = "auto"
+        case paged
+        case stateful
+    }
+
+    /// The decoder's IR.
+    package var modelPath: String
+    package var device = "CPU"
+    /// Given to the device as they are; they win over Dazzle's defaults.
+    package var properties: [String: String] = [:]
+    package var attention = Attention.automatic
+    /// The most tokens a sequence may have.
+    package var contextLength: Int
+    /// Sequences that may run at once.
+    package var maxSequences = 256
+    /// Memory for the KV cache. nil: enough for `maxSequences` full contexts, at most 4 GiB and half of what is free.
+    package var cacheBytes: Int?
+
+    package init(modelPath: String, contextLength: Int) {
+        self.modelPath = modelPath
+        self.contextLength = contextLength
+    }
+}
