@@ -53,7 +53,9 @@ dz_status dz_core_compile(dz_core *core, dz_model *model, const char *device, co
                           size_t count, dz_compiled **out) {
     return dz::guarded([&] {
         const std::shared_ptr<const ov::Model> source = model->model;
-        *out = new dz_compiled{core->core.compile_model(source, device, to_map(properties, count)), {}};
+        auto compiled = core->core.compile_model(source, device, to_map(properties, count));
+        auto inputs = dz::names_of(compiled.inputs()), outputs = dz::names_of(compiled.outputs());
+        *out = new dz_compiled{compiled, inputs, outputs};
         return DZ_OK;
     });
 }
@@ -66,8 +68,8 @@ size_t dz_compiled_port_count(const dz_compiled *compiled, bool outputs) {
 
 dz_status dz_compiled_port(dz_compiled *compiled, bool outputs, size_t index, dz_port *out) {
     return dz::guarded([&] {
-        const auto &ports = outputs ? compiled->compiled.outputs() : compiled->compiled.inputs();
-        return dz::describe_port(ports, index, outputs, compiled->names, out);
+        return outputs ? dz::describe_port(compiled->compiled.outputs(), compiled->output_names, index, out)
+                       : dz::describe_port(compiled->compiled.inputs(), compiled->input_names, index, out);
     });
 }
 

@@ -55,13 +55,12 @@ dz_status dz_model_gather_before_head(dz_model *model, const char *name, int64_t
     });
 }
 
-// CombineSegments takes triples (begins, ends, data), one for each segment, and then the segments' type ids. The main
-// text is the segment whose ends come from the truncation (Add, Truncate) or whose begins do (Subtract); every other
-// segment holds tokens that the post-processor adds. Emptying those segments (end 0) leaves the text alone.
+// CombineSegments takes triples (begins, ends, data), one for each segment, and then the segments' type ids. A segment
+// that is constant holds tokens which the post-processor adds; ending it at 0 empties it and leaves the text alone.
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name) {
     return dz::guarded([&] {
-        const auto is = [](const ov::Output<ov::Node> &value, const char *type) {
-            return std::strcmp(value.get_node()->get_type_name(), type) == 0;
+        const auto is_constant = [](const ov::Output<ov::Node> &value) {
+            return ov::is_type<v0::Constant>(value.get_node_shared_ptr());
         };
         const auto enabled = std::make_shared<v0::Parameter>(ov::element::boolean, ov::PartialShape{});
         enabled->set_friendly_name(name);
@@ -71,8 +70,8 @@ dz_status dz_model_switch_special_tokens(dz_model *model, const char *name) {
         for (const auto &node : model->model->get_ordered_ops()) {
             if (std::strcmp(node->get_type_name(), "CombineSegments") != 0) continue;
             for (size_t i = 0; i + 2 < node->get_input_size(); i += 3) {
-                const auto begins = node->input_value(i), ends = node->input_value(i + 1);
-                if (is(ends, "Add") || is(ends, "Truncate") || is(begins, "Subtract") || is(begins, "Truncate")) continue;
+                if (!is_constant(node->input_value(i + 1)) || !is_constant(node->input_value(i + 2))) continue;
+                const auto ends = node->input_value(i + 1);
                 node->input(i + 1).replace_source_output(std::make_shared<v1::Select>(enabled, ends, none));
                 used = true;
             }

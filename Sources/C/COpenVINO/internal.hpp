@@ -16,13 +16,14 @@ struct dz_core {
 
 struct dz_model {
     std::shared_ptr<ov::Model> model;
-    std::vector<std::string> names;  // what borrowed names point into
+    std::vector<std::string> names;  // of the ports listed last; what borrowed names point into
     std::vector<std::shared_ptr<ov::Node>> ops;
 };
 
 struct dz_compiled {
     ov::CompiledModel compiled;
-    std::vector<std::string> names;
+    // Filled once, so that several threads may look.
+    std::vector<std::string> input_names, output_names;
 };
 
 struct dz_request {
@@ -62,19 +63,19 @@ ov::element::Type to_openvino(dz_element element);
 dz_element from_openvino(const ov::element::Type &type);
 
 template <typename Ports>
-dz_status describe_port(const Ports &ports, size_t index, bool outputs, std::vector<std::string> &names, dz_port *out) {
-    OPENVINO_ASSERT(index < ports.size(), "no port ", index);
-    // Inputs and outputs have names of their own; reserve both halves once, so that borrowed pointers stay put.
-    constexpr size_t half = 4096;
-    OPENVINO_ASSERT(index < half, "too many ports");
-    if (names.empty()) names.resize(2 * half);
-    auto &name = names[(outputs ? half : 0) + index];
-    const auto &port = ports[index];
-    name = port.get_names().empty() ? std::string() : *port.get_names().begin();
-    const ov::PartialShape shape = port.get_partial_shape();
+std::vector<std::string> names_of(const Ports &ports) {
+    std::vector<std::string> names;
+    for (const auto &port : ports) names.push_back(port.get_names().empty() ? std::string() : *port.get_names().begin());
+    return names;
+}
+
+template <typename Ports>
+dz_status describe_port(const Ports &ports, const std::vector<std::string> &names, size_t index, dz_port *out) {
+    OPENVINO_ASSERT(index < ports.size() && index < names.size(), "no port ", index);
+    const ov::PartialShape shape = ports[index].get_partial_shape();
     *out = {};
-    out->name = name.c_str();
-    out->element = from_openvino(port.get_element_type());
+    out->name = names[index].c_str();
+    out->element = from_openvino(ports[index].get_element_type());
     out->rank = -1;
     if (shape.rank().is_static() && shape.size() <= DZ_MAX_RANK) {
         out->rank = static_cast<int32_t>(shape.size());

@@ -12,7 +12,8 @@ size_t dz_model_port_count(const dz_model *model, bool outputs) {
 dz_status dz_model_port(dz_model *model, bool outputs, size_t index, dz_port *out) {
     return dz::guarded([&] {
         const auto ports = outputs ? model->model->outputs() : model->model->inputs();
-        return dz::describe_port(ports, index, outputs, model->names, out);
+        model->names = dz::names_of(ports);
+        return dz::describe_port(ports, model->names, index, out);
     });
 }
 

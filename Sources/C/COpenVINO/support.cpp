@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include "internal.hpp"
 
 namespace {
@@ -56,3 +58,13 @@ const char *dz_last_error(void) { return last_error.c_str(); }
 void dz_string_free(char *text) { std::free(text); }
 
 const char *dz_openvino_version(void) { return ov::get_openvino_version().buildNumber; }
+
+dz_status dz_openvino_library(char **out) {
+    return dz::guarded([&] {
+        Dl_info info{};
+        const auto found = dladdr(reinterpret_cast<const void *>(&ov::get_openvino_version), &info);
+        OPENVINO_ASSERT(found != 0 && info.dli_fname != nullptr, "the loader does not tell where OpenVINO is");
+        *out = dz::copy_text(info.dli_fname);
+        return DZ_OK;
+    });
+}

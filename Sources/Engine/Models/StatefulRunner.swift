@@ -35,7 +35,8 @@ package final class StatefulRunner: ModelRunner {
     init(core: borrowing Core, model: consuming Model, _ configuration: RunnerConfiguration) throws {
         guard model.variableCount > 0 else {
             throw DazzleError(
-                .invalidModel, "the model keeps no state between passes; export it with --task text-generation-with-past")
+                .invalidModel,
+                "the model keeps no state between passes; export it with --task text-generation-with-past")
         }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 1)
         let properties = DeviceDefaults.merged(configuration.device, configuration.properties)
@@ -78,7 +79,8 @@ package final class StatefulRunner: ModelRunner {
             try feed(slot.request, Name.positions, [1, tokens.count], plan.positions[tokens])
         }
         if inputNames.contains(Name.mask) {
-            try feed(slot.request, Name.mask, [1, past + tokens.count], repeatElement(1, count: past + tokens.count)[...])
+            try feed(
+                slot.request, Name.mask, [1, past + tokens.count], repeatElement(1, count: past + tokens.count)[...])
         }
         if inputNames.contains(Name.beams) {
             let beams = try slot.request.tensor(Name.beams)

@@ -9,6 +9,8 @@ public struct DazzleError: Error, Sendable, CustomStringConvertible {
         public static let modelNotFound = Code(rawValue: "model_not_found")
         /// The model's files contradict each other or are damaged.
         public static let invalidModel = Code(rawValue: "invalid_model")
+        /// The model is sound, but of a kind that Dazzle cannot run.
+        public static let unsupportedModel = Code(rawValue: "unsupported_model")
         /// The device does not exist, or refuses the model.
         public static let deviceFailed = Code(rawValue: "device_failed")
         /// The options ask for something impossible.

@@ -1,7 +1,11 @@
 internal import COpenVINO
 
 /// A model made ready for a device. Its weights are shared by all its requests.
-package struct CompiledModel: ~Copyable {
+///
+/// Sendable without the compiler's proof, because the handle is a raw pointer: what it points to holds an
+/// `ov::CompiledModel`, which OpenVINO documents as safe to use from several threads at once, and port names that are
+/// written before the handle is given out and never again.
+package struct CompiledModel: ~Copyable, @unchecked Sendable {
     private let handle: OpaquePointer
 
     init(owning handle: OpaquePointer) { self.handle = handle }
@@ -21,7 +25,7 @@ package struct CompiledModel: ~Copyable {
         try text("read \(key) of the compiled model") { dz_compiled_property(handle, key, &$0) }
     }
 
-    package func makeRequest() throws(OpenVINOError) -> InferRequest {
+    package func makeRequest() throws(OpenVINOError) -> sending InferRequest {
         InferRequest(owning: try owned("create an infer request") { dz_compiled_create_request(handle, &$0) })
     }
 

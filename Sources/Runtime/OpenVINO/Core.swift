@@ -12,6 +12,11 @@ package struct Core: ~Copyable {
 
     package static var version: String { String(cString: dz_openvino_version()) }
 
+    /// The path of the OpenVINO library that this process runs; plugins and extensions lie beside it.
+    package static func libraryPath() throws(OpenVINOError) -> String {
+        try text("find the OpenVINO library") { dz_openvino_library(&$0) }
+    }
+
     /// Loads a library of operators that OpenVINO does not hold itself, such as openvino_tokenizers.
     package func addExtension(_ path: String) throws(OpenVINOError) {
         try dz_core_add_extension(handle, path).check("load the extension \(path)")

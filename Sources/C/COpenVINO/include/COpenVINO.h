@@ -26,6 +26,8 @@ const char *dz_last_error(void);
 void dz_string_free(char *text);
 
 const char *dz_openvino_version(void);
+// Where the loaded OpenVINO library lies: its plugins and extensions lie beside it.
+dz_status dz_openvino_library(char **out);
 
 // ---- Core ----------------------------------------------------------------------------------------------------------
 typedef struct dz_core dz_core;
@@ -69,7 +71,7 @@ typedef enum dz_element {
 } dz_element;
 
 typedef struct dz_port {
-    const char *name;  // borrowed; "" if the port has none
+    const char *name;  // "" if the port has none; borrowed until the next look at the same model's ports
     dz_element element;
     int32_t rank;               // -1 if unknown
     int64_t dims[DZ_MAX_RANK];  // -1 where dynamic

@@ -1,0 +1,80 @@
+internal import OpenVINO
+internal import Support
+internal import Synchronization
+
+/// Text to tokens and back, exactly as the model was trained: the exported tokenizer runs on OpenVINO.
+package final class Tokenizer: Sendable {
+    private let lanes: [Lane]
+    private let nextLane = Atomic<Int>(0)
+    private let table: DetokenizerTable
+
+    /// An infer request of its own, so that texts are tokenized side by side.
+    private final class Lane: Sendable {
+        let encoder: Mutex<Encoder>
+        init(_ encoder: consuming sending Encoder) { self.encoder = Mutex(encoder) }
+    }
+
+    /// `folder` holds openvino_tokenizer.xml and openvino_detokenizer.xml.
+    package init(folder: String, lanes count: Int = 4) throws {
+        let core = try Core()
+        try core.addExtension(ExtensionLibrary.path())
+        table = try Self.loadTable(core, folder)
+        let source = try Self.read(core, "\(folder)/openvino_tokenizer.xml")
+        let switches = try source.switchSpecialTokens(input: Encoder.switchName)
+        let compiled = try core.compile(
+            source, for: "CPU", ["NUM_STREAMS": String(count), "INFERENCE_NUM_THREADS": String(count)])
+        var lanes: [Lane] = []
+        for _ in 0..<count {
+            lanes.append(Lane(Encoder(try compiled.makeRequest(), switchesSpecialTokens: switches)))
+        }
+        self.lanes = lanes
+    }
+
+    private static func read(_ core: borrowing Core, _ path: String) throws -> Model {
+        do {
+            return try core.readModel(path)
+        } catch {
+            throw DazzleError(
+                .invalidModel, "\(path) is missing or damaged (\(error.summary)); export the model with its tokenizer",
+                cause: error)
+        }
+    }
+
+    private static func loadTable(_ core: borrowing Core, _ folder: String) throws -> DetokenizerTable {
+        let path = "\(folder)/openvino_detokenizer.xml"
+        guard let graph = try DetokenizerGraph(try read(core, path)) else {
+            throw DazzleError(
+                .unsupportedModel,
+                "\(path) decodes in a way that is not known here; export it with openvino_tokenizers 2024.5 or newer")
+        }
+        return DetokenizerTable(vocabulary: graph.vocabulary, dropsLeadingSpace: graph.dropsLeadingSpace)
+    }
+
+    package var vocabulary: Vocabulary { table.vocabulary }
+
+    /// - Parameter addSpecialTokens: whether the tokenizer puts its own tokens (such as a beginning-of-text) around.
+    package func encode(_ text: String, addSpecialTokens: Bool) throws -> [Int32] {
+        for lane in lanes {
+            if let ids = try lane.encoder.withLockIfAvailable({
+                try $0.encode(text, addSpecialTokens: addSpecialTokens)
+            }) {
+                return ids
+            }
+        }
+        let lane = lanes[nextLane.wrappingAdd(1, ordering: .relaxed).newValue.magnitude.quotient(lanes.count)]
+        return try lane.encoder.withLock { try $0.encode(text, addSpecialTokens: addSpecialTokens) }
+    }
+
+    package func makeDetokenizer(skipSpecialTokens: Bool = true) -> Detokenizer {
+        Detokenizer(table, skipsSpecialTokens: skipSpecialTokens)
+    }
+
+    package func decode(_ tokens: some Sequence<Int32>, skipSpecialTokens: Bool = true) -> String {
+        var detokenizer = makeDetokenizer(skipSpecialTokens: skipSpecialTokens)
+        return detokenizer.push(tokens) + detokenizer.finish()
+    }
+}
+
+extension UInt {
+    fileprivate func quotient(_ count: Int) -> Int { Int(self % UInt(count)) }
+}
