@@ -5,20 +5,26 @@ internal import Support
 ///
 /// The graph is VocabDecoder, then steps on single tokens, then FuzeRagged (which joins them), then steps on the text.
 /// Steps on single tokens are applied to the whole vocabulary once; so decoding a token is a table look-up.
-struct DetokenizerGraph {
+struct DetokenizerGraph: Sendable {
     let vocabulary: Vocabulary
     /// SentencePiece texts begin with a space that was not in the original.
     let dropsLeadingSpace: Bool
+    let cleansSpaces: Bool
 
     private struct Replacement {
         let pattern: [UInt8]
         let replacement: [UInt8]
     }
 
-    private static let metaspace = Array("▁".utf8)
     private static let harmless: Set = [
         "Parameter", "Constant", "Convert", "FuzeRagged", "UTF8Validate", "StringTensorPack", "Result",
     ]
+
+    init(vocabulary: Vocabulary, dropsLeadingSpace: Bool = false, cleansSpaces: Bool = false) {
+        self.vocabulary = vocabulary
+        self.dropsLeadingSpace = dropsLeadingSpace
+        self.cleansSpaces = cleansSpaces
+    }
 
     /// nil if the graph holds a step that is not known here.
     init?(_ model: borrowing Model) throws {
@@ -26,6 +32,7 @@ struct DetokenizerGraph {
         var special: Set<Int32> = []
         var isJoined = false
         var dropsLeadingSpace = false
+        var cleansSpaces = false
         for (index, type) in model.operationTypes.enumerated() {
             switch type {
             case "VocabDecoder":
@@ -37,12 +44,11 @@ struct DetokenizerGraph {
                 pieces = pieces?.map(Self.byteFallback)
             case "RegexNormalization":
                 guard let step = try Self.readReplacement(model, index) else { return nil }
-                if isJoined {
-                    guard step.pattern == Array("^ ".utf8), step.replacement.isEmpty else { return nil }
-                    dropsLeadingSpace = true
-                } else {
-                    guard step.pattern == Self.metaspace else { return nil }
-                    pieces = pieces?.map { Self.replace(step, in: $0) }
+                switch (isJoined, String(decoding: step.pattern, as: UTF8.self)) {
+                case (false, "▁"): pieces = pieces?.map { Self.replace(step, in: $0) }
+                case (true, "^ "): dropsLeadingSpace = true
+                case (true, SpaceCleanup.pattern): cleansSpaces = true
+                default: return nil
                 }
             default:
                 guard Self.harmless.contains(type) else { return nil }
@@ -51,6 +57,7 @@ struct DetokenizerGraph {
         guard let pieces, isJoined else { return nil }
         vocabulary = Vocabulary(pieces: pieces, special: special)
         self.dropsLeadingSpace = dropsLeadingSpace
+        self.cleansSpaces = cleansSpaces
     }
 
     private static func readVocabulary(

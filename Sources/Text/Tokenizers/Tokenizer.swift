@@ -5,8 +5,7 @@ internal import Synchronization
 /// Text to tokens and back, exactly as the model was trained: the exported tokenizer runs on OpenVINO.
 package final class Tokenizer: Sendable {
     private let lanes: [Lane]
-    private let nextLane = Atomic<Int>(0)
-    private let table: DetokenizerTable
+    private let graph: DetokenizerGraph
 
     /// An infer request of its own, so that texts are tokenized side by side.
     private final class Lane: Sendable {
@@ -18,7 +17,7 @@ package final class Tokenizer: Sendable {
     package init(folder: String, lanes count: Int = 4) throws {
         let core = try Core()
         try core.addExtension(ExtensionLibrary.path())
-        table = try Self.loadTable(core, folder)
+        graph = try Self.loadGraph(core, folder)
         let source = try Self.read(core, "\(folder)/openvino_tokenizer.xml")
         let switches = try source.switchSpecialTokens(input: Encoder.switchName)
         let compiled = try core.compile(
@@ -40,17 +39,17 @@ package final class Tokenizer: Sendable {
         }
     }
 
-    private static func loadTable(_ core: borrowing Core, _ folder: String) throws -> DetokenizerTable {
+    private static func loadGraph(_ core: borrowing Core, _ folder: String) throws -> DetokenizerGraph {
         let path = "\(folder)/openvino_detokenizer.xml"
         guard let graph = try DetokenizerGraph(try read(core, path)) else {
             throw DazzleError(
                 .unsupportedModel,
                 "\(path) decodes in a way that is not known here; export it with openvino_tokenizers 2024.5 or newer")
         }
-        return DetokenizerTable(vocabulary: graph.vocabulary, dropsLeadingSpace: graph.dropsLeadingSpace)
+        return graph
     }
 
-    package var vocabulary: Vocabulary { table.vocabulary }
+    package var vocabulary: Vocabulary { graph.vocabulary }
 
     /// - Parameter addSpecialTokens: whether the tokenizer puts its own tokens (such as a beginning-of-text) around.
     package func encode(_ text: String, addSpecialTokens: Bool) throws -> [Int32] {
@@ -61,20 +60,18 @@ package final class Tokenizer: Sendable {
                 return ids
             }
         }
-        let lane = lanes[nextLane.wrappingAdd(1, ordering: .relaxed).newValue.magnitude.quotient(lanes.count)]
-        return try lane.encoder.withLock { try $0.encode(text, addSpecialTokens: addSpecialTokens) }
+        // All are busy: wait for any, so that the waiting spreads.
+        return try lanes[Int.random(in: lanes.indices)].encoder.withLock {
+            try $0.encode(text, addSpecialTokens: addSpecialTokens)
+        }
     }
 
     package func makeDetokenizer(skipSpecialTokens: Bool = true) -> Detokenizer {
-        Detokenizer(table, skipsSpecialTokens: skipSpecialTokens)
+        Detokenizer(graph, skipsSpecialTokens: skipSpecialTokens)
     }
 
     package func decode(_ tokens: some Sequence<Int32>, skipSpecialTokens: Bool = true) -> String {
         var detokenizer = makeDetokenizer(skipSpecialTokens: skipSpecialTokens)
         return detokenizer.push(tokens) + detokenizer.finish()
     }
-}
-
-extension UInt {
-    fileprivate func quotient(_ count: Int) -> Int { Int(self % UInt(count)) }
 }
