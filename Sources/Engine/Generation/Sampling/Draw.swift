@@ -1,4 +1,4 @@
-extension Filter {
+extension CandidateFilter {
     /// The token at `point` (0 ≤ point < 1) of the distribution. A pure function: the same row and point give the same
     /// token.
     func draw(_ remainder: Remainder, at point: Double, row: LogitRow, workspace: Sampler.Workspace) -> Int32 {

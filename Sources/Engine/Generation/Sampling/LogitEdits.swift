@@ -1,6 +1,6 @@
 /// What a request changes in its logits before a token is chosen. The order is vLLM's: mask, `min_tokens`, `logit_bias`,
 /// repetition penalty, frequency penalty, presence penalty. The penalties are OpenAI's plain subtractions.
-struct LogitEdits {
+struct LogitEdits: Sendable {
     let minTokens: Int
     /// Ids that end the answer; banned before `minTokens`.
     let endingTokens: [Int32]

@@ -9,12 +9,7 @@ struct RowLogprobs {
     /// block maxima in the workspace.
     init(_ row: LogitRow, topCount: Int, workspace: Sampler.Workspace) {
         self.row = row
-        let maxima = workspace.maxima.reserve(row.blockCount)
-        let largest = row.scanMaxima(into: maxima)
-        let sums = workspace.sums.reserve(row.blockCount)
-        normalizer =
-            largest.isFinite
-            ? Double(largest) + Libm.log(row.sumExponentials(largest: largest, scale: 1, into: sums)) : .nan
+        normalizer = row.logSumExponentials(workspace: workspace)
         top = Self.top(topCount, of: row, normalizer: normalizer, workspace: workspace)
     }
 
@@ -60,6 +55,16 @@ struct RowLogprobs {
         if normalizer.isNaN { return logit == .infinity ? 0 : -.infinity }
         let logprob = Float(Double(logit) - normalizer)
         return logprob.isNaN ? -.infinity : min(0, logprob)
+    }
+}
+
+extension LogitRow {
+    /// log Σ e^x; NaN if the largest logit is not finite. Leaves the block maxima in the workspace.
+    func logSumExponentials(workspace: Sampler.Workspace) -> Double {
+        let largest = scanMaxima(into: workspace.maxima.reserve(blockCount))
+        guard largest.isFinite else { return .nan }
+        let sums = workspace.sums.reserve(blockCount)
+        return Double(largest) + Libm.log(sumExponentials(largest: largest, scale: 1, into: sums))
     }
 }
 

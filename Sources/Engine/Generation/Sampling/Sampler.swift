@@ -15,7 +15,7 @@ package struct Sampler: Sendable {
 
     private let edits: LogitEdits
     /// nil chooses greedily.
-    private let filter: Filter?
+    private let filter: CandidateFilter?
     private let seed: UInt64
     private let topLogprobs: Int?
     private let ranksCandidates: Bool
@@ -24,8 +24,8 @@ package struct Sampler: Sendable {
     /// none, so draw it once for each request.
     package init(parameters: SamplingParameters, endingTokens: [Int32], seed: UInt64) {
         edits = LogitEdits(parameters: parameters, endingTokens: endingTokens)
-        let isGreedy = !(parameters.temperature >= Filter.coldest) || parameters.beamSearch != nil
-        filter = isGreedy ? nil : Filter(parameters: parameters)
+        let isGreedy = !(parameters.temperature >= CandidateFilter.coldest) || parameters.beamSearch != nil
+        filter = isGreedy ? nil : CandidateFilter(parameters: parameters)
         self.seed = parameters.seed ?? seed
         topLogprobs = parameters.logprobs
         ranksCandidates = (parameters.bestOf ?? parameters.n) > parameters.n

@@ -8,6 +8,7 @@ package struct TokenHistory: Sendable {
     private(set) var counts: [Int32] = []
     private var places: [Int32: Int] = [:]
     private var promptSet: Set<Int32> = []
+    private let isNeeded: Bool
 
     /// A history that stays empty unless `parameters` use penalties.
     package init(prompt: some Sequence<Int32>, parameters: SamplingParameters) {
@@ -18,7 +19,8 @@ package struct TokenHistory: Sendable {
         }
     }
 
-    private let isNeeded: Bool
+    /// No tokens at all, ever.
+    package init() { isNeeded = false }
 
     /// Adds a generated token.
     package mutating func record(_ token: Int32) {

@@ -10,8 +10,8 @@ enum TopTokens {
         let floor = bound(wanted, row: row, maxima: maxima, workspace: workspace)
         let found = row.collect(atLeast: floor, maxima: maxima, into: &workspace.keys)
         let keys = workspace.keys.reserve(found)
-        let kept = Selection.front(of: keys, count: found, target: wanted)
-        Selection.sort(keys, 0..<kept)
+        let kept = KeySelection.front(of: keys, count: found, target: wanted)
+        KeySelection.sort(keys, 0..<kept)
         return kept
     }
 
@@ -23,7 +23,7 @@ enum TopTokens {
         guard count <= row.blockCount else { return -.infinity }
         let keys = workspace.selection.reserve(row.blockCount)
         for block in 0..<row.blockCount { keys[block] = RankKey.make(logit: maxima[block], id: block) }
-        _ = Selection.front(of: keys, count: row.blockCount, target: count)
+        _ = KeySelection.front(of: keys, count: row.blockCount, target: count)
         return smallest(keys, count)
     }
 

@@ -5,7 +5,7 @@
 /// - `top_k` keeps the `top_k` likeliest, and all that tie with the last of them.
 /// - `top_p` keeps the fewest likeliest tokens whose share reaches `top_p`, the one that crosses it included; among
 ///   equals the lowest ids.
-struct Filter {
+struct CandidateFilter: Sendable {
     /// At colder temperatures the choice is greedy, as in vLLM.
     static let coldest: Float = 1e-5
 
@@ -55,7 +55,7 @@ struct Filter {
     private func keepTopK(_ count: Int, workspace: Sampler.Workspace) -> Int {
         guard topK > 0, topK < count else { return count }
         let keys = workspace.keys.reserve(count)
-        _ = Selection.front(of: keys, count: count, target: topK)
+        _ = KeySelection.front(of: keys, count: count, target: topK)
         let last = TopTokens.smallest(keys, topK)
         var kept = topK
         for place in topK..<count where RankKey.logit(keys[place]) == last {
@@ -91,7 +91,7 @@ struct Filter {
         var kept = count
         if topP < 1 {
             let target = topP * (total ?? weigh(keys, 0..<count, largest))
-            kept = max(1, Selection.front(of: keys, count: count, target: target) { weigh(keys, $0, largest) })
+            kept = max(1, KeySelection.front(of: keys, count: count, target: target) { weigh(keys, $0, largest) })
         }
         if kept == 1 { return .one(RankKey.id(keys[0])) }
         let weights = workspace.weights.reserve(kept)

@@ -1,4 +1,4 @@
-enum Selection {
+enum KeySelection {
     /// Moves the greatest keys to the front, in no order: as few as reach `target` when their weights are added from
     /// the greatest down. Returns how many; all of them if they do not reach it. `weigh` adds up the weights of a range.
     ///
