@@ -6,7 +6,7 @@ import Testing
 struct KeySelectionTests {
     @Test("keys order by logit, then by lower id, and give both back")
     func keys() {
-        let logits: [Float] = [-.infinity, -3e38, -1, -1e-40, 0, 1e-40, 1, 3e38, .infinity]
+        let logits: [Float] = [-.infinity, -3e38, -1, -1e-30, 0, 1e-30, 1, 3e38, .infinity]
         for (place, logit) in logits.enumerated() {
             let key = RankKey.make(logit: logit, id: 262_143)
             #expect(RankKey.logit(key) == logit)
