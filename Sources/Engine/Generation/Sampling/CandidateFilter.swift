@@ -43,7 +43,7 @@ struct CandidateFilter: Sendable {
         if hasTopK { floor = max(floor, TopTokens.bound(topK, row: row, maxima: maxima, workspace: workspace)) }
         if floor == -.infinity, !hasTopK {
             let sums = workspace.sums.reserve(row.blockCount)
-            let total = row.sumExponentials(largest: largest, scale: scale, into: sums)
+            let total = row.sumExponentials(largest: largest, scale: scale, maxima: maxima, into: sums)
             if topP >= 1 { return .row(largest: largest, total: total) }
             return nucleus(of: row, largest: largest, total: total, workspace: workspace)
         }

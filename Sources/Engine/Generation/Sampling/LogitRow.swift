@@ -56,13 +56,16 @@ struct LogitRow {
         return 0
     }
 
-    /// Writes Σ e^((x - largest) · scale) of each block and returns the sum of all.
+    /// Writes Σ e^((x - largest) · scale) of each block and returns the sum of all. Blocks that would all together add
+    /// less than 4e-9 of the largest term are passed over.
     func sumExponentials(
-        largest: Float, scale: Float, into sums: UnsafeMutableBufferPointer<Float>
+        largest: Float, scale: Float, maxima: UnsafeMutableBufferPointer<Float>,
+        into sums: UnsafeMutableBufferPointer<Float>
     ) -> Double {
         var total = 0.0
         for block in 0..<blockCount {
-            sums[block] = blockSum(block, largest: largest, scale: scale, floor: -.infinity)
+            let isNegligible = (maxima[block] - largest) * scale < -32
+            sums[block] = isNegligible ? 0 : blockSum(block, largest: largest, scale: scale, floor: -.infinity)
             total += Double(sums[block])
         }
         return total

@@ -20,7 +20,8 @@ struct RowLogprobs {
     }
 
     func position(of token: Int32) -> PositionLogprobs {
-        let logit = row.holds(token) ? row.base[Int(token)] : -.infinity
+        let stored = row.holds(token) ? row.base[Int(token)] : -.infinity
+        let logit = stored.isNaN ? -.infinity : stored
         let chosen = TokenLogprob(token: token, logprob: logprob(of: token), rank: rank(of: logit))
         return PositionLogprobs(chosen: chosen, top: top)
     }
@@ -30,7 +31,7 @@ struct RowLogprobs {
         var greater = 0
         for entry in top where row.base[Int(entry.token)] > logit { greater += 1 }
         // Whoever is not below all listed tokens has been counted completely.
-        return 1 + (greater < top.count ? greater : row.countGreater(than: logit.isNaN ? -.infinity : logit))
+        return 1 + (greater < top.count ? greater : row.countGreater(than: logit))
     }
 
     private static func top(
@@ -61,10 +62,11 @@ struct RowLogprobs {
 extension LogitRow {
     /// log Σ e^x; NaN if the largest logit is not finite. Leaves the block maxima in the workspace.
     func logSumExponentials(workspace: Sampler.Workspace) -> Double {
-        let largest = scanMaxima(into: workspace.maxima.reserve(blockCount))
+        let maxima = workspace.maxima.reserve(blockCount)
+        let largest = scanMaxima(into: maxima)
         guard largest.isFinite else { return .nan }
         let sums = workspace.sums.reserve(blockCount)
-        return Double(largest) + Libm.log(sumExponentials(largest: largest, scale: 1, into: sums))
+        return Double(largest) + Libm.log(sumExponentials(largest: largest, scale: 1, maxima: maxima, into: sums))
     }
 }
 
