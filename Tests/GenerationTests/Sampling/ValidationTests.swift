@@ -69,6 +69,9 @@ struct ValidationTests {
         Case("no_repeat_ngram_size must be at least 0, got -1.") {
             $0.beamSearch = beams(4) { $0.noRepeatNgramSize = -1 }
         },
+        Case("no_repeat_ngram_size must be 0 with one beam, got 2.") {
+            $0.beamSearch = beams(1) { $0.noRepeatNgramSize = 2 }
+        },
         Case("temperature must be 0 with beam search, got 0.7.") { ($0.beamSearch, $0.temperature) = (beams(4), 0.7) },
         Case("top_p must be 1 with beam search.") { ($0.beamSearch, $0.topP) = (beams(4), 0.7) },
         Case("repetition_penalty must be 1 with beam search.") {
@@ -113,6 +116,12 @@ struct ValidationTests {
     @Test(arguments: accepted)
     func accepts(_ example: Case) throws {
         try Bench(change: example.change).parameters.validate(SamplingLimits(vocabularySize: 100))
+    }
+
+    @Test("one beam is no beam search", arguments: [(nil, false), (1, false), (2, true)])
+    func usesBeams(_ beams: Int?, _ expected: Bool) {
+        let bench = Bench { $0.beamSearch = beams.map { BeamSearch(beams: $0) } }
+        #expect(bench.parameters.usesBeams == expected)
     }
 
     @Test("limits can be raised")

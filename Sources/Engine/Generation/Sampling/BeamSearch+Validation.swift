@@ -1,4 +1,7 @@
 extension SamplingParameters {
+    /// Whether `BeamSearchState` is to choose the tokens. One beam is greedy decoding, which is the `Sampler`'s.
+    package var usesBeams: Bool { (beamSearch?.beams ?? 1) > 1 }
+
     /// Beam search looks for the likeliest answer, so whatever makes choices random or bends the likelihood is refused
     /// rather than ignored.
     func validate(_ beam: BeamSearch, _ limits: SamplingLimits) throws {
@@ -34,6 +37,9 @@ extension SamplingParameters {
         try require(
             beam.noRepeatNgramSize >= 0, "no_repeat_ngram_size", "must be at least 0", beam.noRepeatNgramSize,
             "Use 0 to allow repetition.")
+        try require(
+            beam.beams > 1 || beam.noRepeatNgramSize == 0, "no_repeat_ngram_size", "must be 0 with one beam",
+            beam.noRepeatNgramSize, "Only beam search keeps n-grams from repeating; raise num_beams.")
     }
 
     private func validateCompany(of beam: BeamSearch) throws {
