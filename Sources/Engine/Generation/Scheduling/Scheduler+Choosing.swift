@@ -1,0 +1,116 @@
+// Who gets which part of a step's token budget.
+//
+// 1. Sequences that need one token. If they are more than the budget, they take turns.
+// 2. Prompts in order of arrival, each at most a quarter of the budget, so that a long one leaves room for short ones.
+//    Requests from the queue come last.
+// 3. What is left, in order of arrival.
+//
+// If that leaves nothing for the oldest prompt, it goes first in the next step. Only then, or when nothing else runs, is
+// an unsplittable span longer than the whole budget computed; it has a step for itself.
+extension Scheduler {
+    /// The part of the budget that a prompt gets while others wait.
+    var share: Int { max(1, configuration.tokenBudget / 4) }
+
+    /// Sets the chunks of the running sequences, as if there were blocks for all of them.
+    func choose() {
+        setPending()
+        if isPromptTurn, let prompt = oldestPrompt { grant(prompt, upTo: share) }
+        chooseSingles()
+        for sequence in running.items where sequence.pending > 1 && sequence.chunk == 0 && budget > 0 {
+            grant(sequence, upTo: share)
+        }
+        isPromptTurn = oldestPrompt.map { $0.chunk == 0 } ?? false
+    }
+
+    private var oldestPrompt: TokenSequence? { running.items.first { $0.pending > 1 } }
+
+    private func setPending() {
+        var gang: SequenceGroup?
+        var isReady = false
+        for sequence in running.items {
+            if sequence.tokens.count > configuration.contextLength, sequence.missing > 0 {
+                outOfRoom.append(sequence)
+                sequence.pending = 0
+                continue
+            }
+            if sequence.group.isGang, sequence.group !== gang {
+                gang = sequence.group
+                isReady = sequence.group.isReady
+            }
+            setPending(of: sequence, isReady: isReady)
+        }
+    }
+
+    /// The newest token of a beam has to wait until it is all that is missing to any beam.
+    func setPending(of sequence: TokenSequence, isReady: Bool) {
+        let isHeldBack = sequence.group.isGang && !isReady
+        sequence.pending = max(0, sequence.missing - (isHeldBack ? 1 : 0))
+    }
+
+    private func chooseSingles() {
+        var demand = 0
+        for sequence in running.items where sequence.pending == 1 { demand += 1 }
+        guard demand > budget else {
+            for sequence in running.items where sequence.pending == 1 { sequence.chunk = 1 }
+            budget -= demand
+            return
+        }
+        // One after the last that was served.
+        let first = running.index(of: nextServed)
+        for offset in 0..<running.count where budget > 0 {
+            let sequence = running[(first + offset) % running.count]
+            if sequence.pending == 1, sequence.chunk == 0, !serve(sequence) { return }
+        }
+    }
+
+    /// False if the beams of a ready gang do not all fit; they are first in the next step.
+    private func serve(_ sequence: TokenSequence) -> Bool {
+        guard sequence.group.isGang, sequence.missing == 1 else {
+            sequence.chunk = 1
+            budget -= 1
+            nextServed = sequence.order.next
+            return true
+        }
+        let beams = sequence.group.sequences
+        guard beams.count <= budget else { return false }
+        for beam in beams { beam.chunk = 1 }
+        budget -= beams.count
+        nextServed = beams[beams.count - 1].order.next
+        return true
+    }
+
+    /// Sets the chunk of a sequence to at most `limit` tokens, and pays for it.
+    ///
+    /// - Parameter capacity: tokens that there are blocks for.
+    func grant(_ sequence: TokenSequence, upTo limit: Int, capacity: Int = .max) {
+        charge(sequence, sign: -1)
+        let rows = promptLogitsAllowance(of: sequence)
+        let limit = min(limit, sequence.pending, budget, rows, capacity)
+        // In an empty step a span may break the limits.
+        let isEmpty = budget == configuration.tokenBudget
+        let room = isEmpty ? capacity : min(budget, rows, capacity)
+        sequence.chunk = sequence.group.spans.count(from: sequence.computed, upTo: limit, room: room)
+        charge(sequence, sign: 1)
+    }
+
+    private func charge(_ sequence: TokenSequence, sign: Int) {
+        budget -= sign * sequence.chunk
+        promptLogitsLeft -= sign * sequence.promptPositions(inChunkOf: sequence.chunk).count
+    }
+
+    /// How many tokens the sequence may compute until it would deliver more prompt logits than are left.
+    private func promptLogitsAllowance(of sequence: TokenSequence) -> Int {
+        guard sequence.group.wantsPromptLogits else { return .max }
+        let end = max(sequence.computed, sequence.promptLogitsDelivered) + max(0, promptLogitsLeft)
+        return end >= sequence.promptCount - 1 ? .max : end - sequence.computed
+    }
+
+    /// Gives what is left of the budget to the prompts, as far as there are blocks without preempting anybody.
+    func extend() {
+        for sequence in running.items where sequence.pending > max(1, sequence.chunk) {
+            guard budget > 0 else { return }
+            grant(sequence, upTo: sequence.chunk + budget, capacity: capacity(of: sequence))
+            if sequence.chunk > 0 { takeBlocks(for: sequence) }
+        }
+    }
+}
