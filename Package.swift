@@ -58,6 +58,9 @@ let package = Package(
         .executableTarget(
             name: "Command", dependencies: ["Dazzle", "Jinja", "Support"], path: "Sources/Command",
             swiftSettings: strict, linkerSettings: findLibraries),
+        .executableTarget(
+            name: "EngineBench", dependencies: ["Generation", "Models", "Support"], path: "bench/EngineBench",
+            swiftSettings: strict, linkerSettings: findLibraries),
         // Tests
         .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Support"),

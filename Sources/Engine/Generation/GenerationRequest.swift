@@ -5,7 +5,7 @@ package struct GenerationRequest: Sendable {
     /// The model's own end-of-text ids.
     package var endTokenIDs: Set<Int32>
     /// Requests share cached prefixes only with requests of the same salt.
-    package var cacheSalt: UInt64 = 0
+    package var cacheSalt = Hash128.zero
 
     package init(promptTokens: [Int32], parameters: SamplingParameters, endTokenIDs: Set<Int32>) {
         self.promptTokens = promptTokens

@@ -8,7 +8,9 @@ package struct RequestOutput: MailboxContent {
         /// One entry for each of `tokens` where log-probabilities were asked for, else empty.
         package var logprobs: [PositionLogprobs] = []
         package var finish: FinishReason?
-        /// The stop token that ended the answer; it is not among `tokens`.
+        /// Whether the last of `tokens` is an end-of-text or stop token, which is no part of the text.
+        package var endsWithStopToken = false
+        /// The request's own stop token that ended the answer.
         package var stopToken: Int32?
         /// Beam search only: the score the answer was ranked by.
         package var score: Float?

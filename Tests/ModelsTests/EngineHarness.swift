@@ -1,0 +1,69 @@
+import Generation
+import TestSupport
+
+@testable import Models
+
+/// An engine on a tiny model, in f32 so that its tokens can be compared one by one.
+struct EngineHarness {
+    let engine: Engine
+
+    init(
+        _ family: String, attention: RunnerConfiguration.Attention = .paged, cacheTokens: Int? = nil,
+        _ change: (inout EngineOptions) -> Void = { _ in }
+    ) async throws {
+        var configuration = RunnerConfiguration(
+            modelPath: Fixtures.model(family) + "/openvino_model.xml", contextLength: 1024)
+        configuration.properties = ["INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": "1"]
+        configuration.attention = attention
+        configuration.maxSequences = 32
+        var options = EngineOptions()
+        options.maxSequences = 32
+        change(&options)
+        if let cacheTokens {
+            let probe = try RunnerFactory.makeRunner(configuration).cache
+            configuration.cacheBytes = probe.bytesPerBlock * ((cacheTokens + probe.blockSize - 1) / probe.blockSize)
+        }
+        engine = try await Engine.start(options) { [configuration] in try RunnerFactory.makeRunner(configuration) }
+    }
+
+    struct Answer: Equatable {
+        var tokens: [Int32] = []
+        var finish: FinishReason?
+        var cachedTokens = 0
+    }
+
+    func greedy(_ prompt: [Int32], maxTokens: Int, endTokenIDs: Set<Int32> = []) async throws -> Answer {
+        var parameters = SamplingParameters()
+        parameters.temperature = 0
+        parameters.maxTokens = maxTokens
+        parameters.ignoreEOS = endTokenIDs.isEmpty
+        let request = GenerationRequest(promptTokens: prompt, parameters: parameters, endTokenIDs: endTokenIDs)
+        return try await read(engine.submit(request))[0] ?? Answer()
+    }
+
+    func read(_ handle: RequestHandle) async throws -> [Int: Answer] {
+        var answers: [Int: Answer] = [:]
+        while let news = await handle.next() {
+            if let failure = news.failure { throw failure }
+            for (index, choice) in news.choices {
+                answers[index, default: Answer()].tokens += choice.tokens
+                answers[index, default: Answer()].finish = choice.finish ?? answers[index]?.finish
+            }
+            if let cached = news.cachedTokens { answers[0, default: Answer()].cachedTokens = cached }
+        }
+        return answers
+    }
+
+    /// Runs all prompts at once, each submitted a moment after the one before.
+    func together(_ prompts: [GreedyGolden.Prompt], maxTokens: Int) async throws -> [[Int32]] {
+        try await withThrowingTaskGroup(of: (Int, [Int32]).self) { group in
+            for (index, prompt) in prompts.enumerated() {
+                group.addTask {
+                    for _ in 0..<index { await Task.yield() }
+                    return (index, try await greedy(prompt.ids, maxTokens: maxTokens).tokens)
+                }
+            }
+            return try await group.reduce(into: Array(repeating: [], count: prompts.count)) { $0[$1.0] = $1.1 }
+        }
+    }
+}
