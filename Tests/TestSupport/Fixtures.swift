@@ -6,7 +6,7 @@ package enum Fixtures {
         .appending(path: "Fixtures").path
 
     /// Every text family there is a model of.
-    package static let families = ["qwen2", "llama"]
+    package static let families = ["qwen2", "qwen3", "llama", "mistral", "phi3", "gptj", "falcon"]
 
     package static func model(_ family: String) -> String { "\(folder)/models/\(family)" }
 
