@@ -1,0 +1,84 @@
+internal import Generation
+internal import Support
+internal import Tokenizers
+
+/// A completion as it comes. Not reading it holds nothing up: what is not fetched is merged into fewer, larger pieces.
+/// Dropping it ends the work at once.
+public struct CompletionStream: AsyncSequence, Sendable {
+    public typealias Element = CompletionDelta
+    public typealias Failure = any Error
+
+    let promptTokens: [Int32]
+    let handle: RequestHandle
+    let tokenizer: Tokenizer
+    let parameters: SamplingParameters
+
+    public func makeAsyncIterator() -> Iterator { Iterator(self) }
+
+    /// Reads the stream once. What a choice's last piece leaves open (usage, prompt log-probabilities) it knows at the end.
+    public struct Iterator: AsyncIteratorProtocol {
+        private let stream: CompletionStream
+        private var choices: [Int: ChoiceAssembler] = [:]
+        private var ready: [CompletionDelta] = []
+
+        public private(set) var usage: Usage
+        public private(set) var promptLogprobs: [PositionLogprobs?]?
+
+        init(_ stream: CompletionStream) {
+            self.stream = stream
+            usage = Usage(promptTokens: stream.promptTokens.count)
+        }
+
+        public mutating func next() async throws -> CompletionDelta? {
+            while ready.isEmpty {
+                guard let news = await stream.handle.next() else {
+                    try Task.checkCancellation()
+                    return nil
+                }
+                if let failure = news.failure { throw failure }
+                take(news)
+            }
+            return ready.removeFirst()
+        }
+
+        private mutating func take(_ news: RequestOutput) {
+            if let logprobs = news.promptLogprobs { promptLogprobs = logprobs }
+            if let cached = news.cachedTokens { usage.cachedTokens = cached }
+            for (index, choice) in news.choices.sorted(by: { $0.key < $1.key }) {
+                var assembler = choices[index] ?? stream.makeAssembler(index)
+                guard let delta = assembler.push(choice) else { continue }
+                choices[index] = assembler
+                usage.completionTokens += delta.tokens.count
+                ready.append(delta)
+                if case .string = delta.stopReason { stream.handle.stop(choice: index) }
+            }
+        }
+    }
+
+    private func makeAssembler(_ index: Int) -> ChoiceAssembler {
+        ChoiceAssembler(index: index, detokenizer: tokenizer.makeDetokenizer(), parameters: parameters)
+    }
+
+    /// Reads everything.
+    func collect() async throws -> Completion {
+        var iterator = makeAsyncIterator()
+        var choices: [Int: Completion.Choice] = [:]
+        while let delta = try await iterator.next() {
+            choices[delta.index, default: Completion.Choice(index: delta.index)].add(delta)
+        }
+        return Completion(
+            promptTokens: promptTokens, promptLogprobs: iterator.promptLogprobs,
+            choices: choices.values.sorted { $0.index < $1.index }, usage: iterator.usage)
+    }
+}
+
+extension Completion.Choice {
+    fileprivate mutating func add(_ delta: CompletionDelta) {
+        text += delta.text
+        tokens += delta.tokens
+        logprobs += delta.logprobs
+        finishReason = delta.finishReason ?? finishReason
+        stopReason = delta.stopReason ?? stopReason
+        score = delta.score ?? score
+    }
+}

@@ -1,0 +1,45 @@
+internal import Generation
+internal import Models
+internal import Repository
+internal import Support
+
+extension Engine {
+    /// Starts an engine for a model folder.
+    static func start(_ options: LoadOptions, _ model: ModelFolder) async throws -> Engine {
+        var runner = RunnerConfiguration(modelPath: model.decoderPath, contextLength: try contextLength(options, model))
+        runner.device = options.device
+        runner.properties = options.properties
+        runner.attention = RunnerConfiguration.Attention(rawValue: options.attention.rawValue) ?? .automatic
+        runner.maxSequences = options.maxSequences
+        runner.cacheBytes = options.cacheBytes
+
+        var engine = EngineOptions()
+        engine.maxSequences = options.maxSequences
+        if let tokens = options.maxBatchedTokens { engine.maxBatchedTokens = tokens }
+        engine.maxModelLength = options.maxModelLength
+        engine.prefixCaching = options.prefixCaching
+        engine.seed = options.seed
+        return try await start(engine) { [runner] in try RunnerFactory.makeRunner(runner) }
+    }
+
+    /// Where neither the model nor the caller says how long a sequence may be.
+    private static let fallbackContext = 4096
+
+    private static func contextLength(_ options: LoadOptions, _ model: ModelFolder) throws(DazzleError) -> Int {
+        let own = model.configuration.contextLength
+        guard let wanted = options.maxModelLength else { return own ?? fallbackContext }
+        guard wanted >= 2 else {
+            throw DazzleError(
+                .invalidOption,
+                "--max-model-len is \(wanted); a sequence needs at least 2 tokens, one of them an answer",
+                parameter: "max_model_len")
+        }
+        if let own, wanted > own {
+            throw DazzleError(
+                .invalidOption,
+                "--max-model-len is \(wanted), but the model was made for \(own) tokens; lower it or leave it out",
+                parameter: "max_model_len")
+        }
+        return wanted
+    }
+}

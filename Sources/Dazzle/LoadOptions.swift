@@ -1,0 +1,29 @@
+/// How a model is loaded. Every default works.
+public struct LoadOptions: Sendable {
+    public enum Attention: String, Sendable, CaseIterable {
+        /// PagedAttention where the device and the model take it, else the model as it was exported.
+        case automatic = "auto"
+        case paged
+        case stateful
+    }
+
+    /// An OpenVINO device: "CPU", "GPU", "GPU.1", "NPU", "AUTO:GPU,CPU", …
+    public var device = "CPU"
+    /// OpenVINO properties such as `["INFERENCE_PRECISION_HINT": "f32"]`; they win over Dazzle's own.
+    public var properties: [String: String] = [:]
+    public var attention = Attention.automatic
+    /// Sequences that run at once; others wait.
+    public var maxSequences = 256
+    /// Tokens computed in one pass, for all sequences together. nil takes what suits the device.
+    public var maxBatchedTokens: Int?
+    /// The longest sequence, prompt and answer together. nil takes the model's own context.
+    public var maxModelLength: Int?
+    /// Memory for the KV cache in bytes. nil takes what `maxSequences` need, at most 4 GiB and half of what is free.
+    public var cacheBytes: Int?
+    /// Keep computed prompts, so that a prompt that begins like an earlier one starts where they part.
+    public var prefixCaching = true
+    /// Seed for requests that bring none. nil draws one for each.
+    public var seed: UInt64?
+
+    public init() {}
+}

@@ -1,0 +1,43 @@
+public import Support
+
+/// What a completion continues.
+public enum Prompt: Sendable, ExpressibleByStringLiteral {
+    /// Plain text; the tokenizer adds its special tokens.
+    case text(String)
+    /// Token ids, used as they are.
+    case tokens([Int32])
+    /// A conversation, written out by the model's chat template.
+    case chat(Chat)
+
+    public init(stringLiteral value: String) { self = .text(value) }
+}
+
+/// A conversation and what its template wants to know.
+public struct Chat: Sendable {
+    public var messages: [ChatMessage]
+    /// Functions the model may call, as JSON schemas in OpenAI's form.
+    public var tools: [JSONValue] = []
+    /// Begin the answer: write the header of an assistant's message at the end.
+    public var addGenerationPrompt = true
+    /// More variables for the template, such as `["enable_thinking": false]`.
+    public var templateVariables = JSONObject()
+    /// Used instead of the model's own template.
+    public var template: String?
+
+    public init(_ messages: [ChatMessage]) { self.messages = messages }
+}
+
+/// One message of a conversation: any JSON object that the template understands, in the order of its keys.
+public struct ChatMessage: Sendable, Hashable {
+    public var json: JSONObject
+
+    public init(_ json: JSONObject) { self.json = json }
+
+    public init(role: String, content: String) {
+        json = ["role": .string(role), "content": .string(content)]
+    }
+
+    public static func system(_ content: String) -> ChatMessage { ChatMessage(role: "system", content: content) }
+    public static func user(_ content: String) -> ChatMessage { ChatMessage(role: "user", content: content) }
+    public static func assistant(_ content: String) -> ChatMessage { ChatMessage(role: "assistant", content: content) }
+}
