@@ -94,6 +94,9 @@ public final class LanguageModel: Sendable {
         tokenizer.decode(tokens, skipSpecialTokens: skipSpecialTokens)
     }
 
+    /// The engine's latest figures.
+    package var statistics: SchedulerStatistics { engine.statistics }
+
     /// The text that the model's chat template makes of a conversation.
     public func render(_ chat: Chat) throws -> String { try templates.render(chat) }
 }
