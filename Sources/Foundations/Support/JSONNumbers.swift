@@ -1,3 +1,10 @@
+// Rounding to an integer needs the C mathematics library, which only an import makes the linker look for.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension Double {
     /// The number as Python's `repr` prints it: shortest digits, an exponent below 1e-4 and from 1e16 on.
     package var pythonDescription: String {
