@@ -29,7 +29,7 @@ extension Scheduler {
     }
 
     /// Running sequences, and those that will come beside them.
-    private var takenSeats: Int {
+    var takenSeats: Int {
         var seats = running.count
         for index in 0..<running.count {
             let group = running[index].group
@@ -87,7 +87,7 @@ extension Scheduler {
         sequence.computed = matched.count * configuration.cache.blockSize
         sequence.state = .running
         running.insert(sequence)
-        hasAdmitted = true
+        hasChanged = true
         setPending(of: sequence, isReady: false)
         guard !sequence.isCounted else { return }
         sequence.isCounted = true

@@ -79,29 +79,39 @@ extension Scheduler {
         return true
     }
 
-    /// Sets the chunk of a sequence to at most `limit` tokens, and pays for it.
-    ///
-    /// - Parameter capacity: tokens that there are blocks for.
-    func grant(_ sequence: TokenSequence, upTo limit: Int, capacity: Int = .max) {
-        charge(sequence, sign: -1)
-        let rows = promptLogitsAllowance(of: sequence)
-        let limit = min(limit, sequence.pending, budget, rows, capacity)
-        // In an empty step a span may break the limits.
-        let isEmpty = budget == configuration.tokenBudget
-        let room = isEmpty ? capacity : min(budget, rows, capacity)
-        sequence.chunk = sequence.group.spans.count(from: sequence.computed, upTo: limit, room: room)
-        charge(sequence, sign: 1)
+    /// Sets the chunk of a sequence to at most `limit` tokens.
+    func grant(_ sequence: TokenSequence, upTo limit: Int) {
+        setChunk(of: sequence, to: affordable(sequence, upTo: limit))
     }
 
-    private func charge(_ sequence: TokenSequence, sign: Int) {
-        budget -= sign * sequence.chunk
-        promptLogitsLeft -= sign * sequence.promptPositions(inChunkOf: sequence.chunk).count
+    func setChunk(of sequence: TokenSequence, to count: Int) {
+        budget += sequence.chunk - count
+        promptLogitsLeft += promptLogits(of: sequence, sequence.chunk) - promptLogits(of: sequence, count)
+        sequence.chunk = count
+    }
+
+    /// How many of `limit` tokens a sequence may compute, if its chunk so far did not count.
+    ///
+    /// - Parameter capacity: tokens that there are blocks for.
+    func affordable(_ sequence: TokenSequence, upTo limit: Int, capacity: Int = .max) -> Int {
+        let budget = budget + sequence.chunk
+        let rows = promptLogitsAllowance(of: sequence)
+        let limit = min(limit, sequence.pending, budget, rows, capacity)
+        // A span may break the limits if nobody else is chosen yet.
+        let isFirst = budget == configuration.tokenBudget
+        let room = isFirst ? capacity : min(budget, rows, capacity)
+        return sequence.group.spans.count(from: sequence.computed, upTo: limit, room: room)
+    }
+
+    private func promptLogits(of sequence: TokenSequence, _ count: Int) -> Int {
+        sequence.promptPositions(inChunkOf: count).count
     }
 
     /// How many tokens the sequence may compute until it would deliver more prompt logits than are left.
     private func promptLogitsAllowance(of sequence: TokenSequence) -> Int {
         guard sequence.group.wantsPromptLogits else { return .max }
-        let end = max(sequence.computed, sequence.promptLogitsDelivered) + max(0, promptLogitsLeft)
+        let left = promptLogitsLeft + promptLogits(of: sequence, sequence.chunk)
+        let end = max(sequence.computed, sequence.promptLogitsDelivered) + max(0, left)
         return end >= sequence.promptCount - 1 ? .max : end - sequence.computed
     }
 
@@ -109,8 +119,10 @@ extension Scheduler {
     func extend() {
         for sequence in running.items where sequence.pending > max(1, sequence.chunk) {
             guard budget > 0 else { return }
-            grant(sequence, upTo: sequence.chunk + budget, capacity: capacity(of: sequence))
-            if sequence.chunk > 0 { takeBlocks(for: sequence) }
+            let count = affordable(sequence, upTo: sequence.chunk + budget, capacity: capacity(of: sequence))
+            guard count > sequence.chunk else { continue }
+            setChunk(of: sequence, to: count)
+            takeBlocks(for: sequence)
         }
     }
 }

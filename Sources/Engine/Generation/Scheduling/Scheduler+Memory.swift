@@ -62,7 +62,9 @@ extension Scheduler {
                     outOfRoom.append(sequence)
                 } else {
                     let capacity = capacity(of: sequence)
-                    grant(sequence, upTo: min(sequence.chunk, capacity), capacity: capacity)
+                    setChunk(of: sequence, to: affordable(sequence, upTo: sequence.chunk, capacity: capacity))
+                    // Others may have got nothing because this one was chosen.
+                    hasChanged = hasChanged || sequence.chunk == 0
                 }
                 return sequence.chunk > 0
             }
@@ -98,6 +100,7 @@ extension Scheduler {
         waiting.insert(sequence)
         guard isPreemption else { return }
         hasPreempted = true
+        hasChanged = true
         counters.preemptions += 1
     }
 

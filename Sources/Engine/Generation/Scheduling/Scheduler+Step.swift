@@ -21,9 +21,9 @@ extension Scheduler {
         plan.removeAll()
         scheduled.removeAll(keepingCapacity: true)
         outOfRoom.removeAll(keepingCapacity: true)
-        var rounds = 0
+        var rounds = running.count + waiting.count + 2
         repeat {
-            rounds += 1
+            rounds -= 1
             beginStep()
             choose()
             fit()
@@ -31,7 +31,7 @@ extension Scheduler {
                 admit()
                 extend()
             }
-        } while isEmptyStep && (hasPreempted || hasAdmitted) && rounds < 16
+        } while isEmptyStep && hasChanged && rounds > 0
         if isEmptyStep { reportStuck() }
         for index in 0..<running.count where running[index].chunk > 0 { add(running[index], to: &plan) }
         isCommitted = scheduled.isEmpty
@@ -61,7 +61,7 @@ extension Scheduler {
 
     private func beginStep() {
         hasPreempted = false
-        hasAdmitted = false
+        hasChanged = false
         budget = configuration.tokenBudget
         promptLogitsLeft = configuration.promptLogitsLimit
         for sequence in running.items {

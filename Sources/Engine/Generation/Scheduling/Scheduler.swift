@@ -30,7 +30,8 @@ package final class Scheduler {
     var budget = 0
     var promptLogitsLeft = 0
     var hasPreempted = false
-    var hasAdmitted = false
+    /// Another try may find something to compute where this one did not.
+    var hasChanged = false
     /// The oldest prompt got nothing in the last step, so it goes first.
     var isPromptTurn = false
     /// Where to go on when there are more sequences than the budget can serve.
@@ -115,7 +116,7 @@ package final class Scheduler {
             finish(child)
             return child
         }
-        guard parent.state == .running, group.isLockstep || running.count < configuration.maxSequences else {
+        guard parent.state == .running, hasSeat(for: child) else {
             waiting.insert(child)
             return child
         }
@@ -127,6 +128,12 @@ package final class Scheduler {
         child.state = .running
         running.insert(child)
         return child
+    }
+
+    private func hasSeat(for fork: TokenSequence) -> Bool {
+        if fork.group.isLockstep { return true }
+        guard running.count < configuration.maxSequences else { return false }
+        return fork.order.index < fork.group.width || takenSeats < configuration.maxSequences
     }
 
     /// Ends a sequence in any state and lets go of its blocks. Again is harmless.
