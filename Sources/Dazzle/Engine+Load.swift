@@ -6,6 +6,9 @@ internal import Support
 extension Engine {
     /// Starts an engine for a model folder.
     static func start(_ options: LoadOptions, _ model: ModelFolder) async throws -> Engine {
+        try require(options.maxSequences, "max_num_seqs")
+        try require(options.maxBatchedTokens, "max_num_batched_tokens")
+        try require(options.cacheBytes, "cache_size")
         var runner = RunnerConfiguration(modelPath: model.decoderPath, contextLength: try contextLength(options, model))
         runner.device = options.device
         runner.properties = options.properties
@@ -22,6 +25,11 @@ extension Engine {
         return try await start(engine) { [runner] in try RunnerFactory.makeRunner(runner) }
     }
 
+    private static func require(_ value: Int?, _ name: String) throws(DazzleError) {
+        guard let value, value < 1 else { return }
+        throw DazzleError(.invalidOption, "\(name) is \(value); it must be at least 1", parameter: name)
+    }
+
     /// Where neither the model nor the caller says how long a sequence may be.
     private static let fallbackContext = 4096
 
@@ -31,13 +39,13 @@ extension Engine {
         guard wanted >= 2 else {
             throw DazzleError(
                 .invalidOption,
-                "--max-model-len is \(wanted); a sequence needs at least 2 tokens, one of them an answer",
+                "max_model_len is \(wanted); a sequence needs at least 2 tokens, one of them an answer",
                 parameter: "max_model_len")
         }
         if let own, wanted > own {
             throw DazzleError(
                 .invalidOption,
-                "--max-model-len is \(wanted), but the model was made for \(own) tokens; lower it or leave it out",
+                "max_model_len is \(wanted), but the model was made for \(own) tokens; lower it or leave it out",
                 parameter: "max_model_len")
         }
         return wanted

@@ -5,8 +5,21 @@ internal import Support
 /// Makes the runner that fits the model and the device.
 package enum RunnerFactory {
     package static func makeRunner(_ configuration: RunnerConfiguration) throws -> any ModelRunner {
-        let core = try Core()
-        try check(configuration.device, against: core.devices())
+        do {
+            let core = try Core()
+            try check(configuration.device, against: core.devices())
+            return try makeRunner(core, configuration)
+        } catch let error as OpenVINOError {
+            throw DazzleError(
+                .deviceFailed,
+                "\(configuration.device) does not take the model with these properties: \(error.summary)",
+                parameter: "device", cause: error)
+        }
+    }
+
+    private static func makeRunner(
+        _ core: borrowing Core, _ configuration: RunnerConfiguration
+    ) throws -> any ModelRunner {
         switch configuration.attention {
         case .stateful: return try stateful(core, configuration)
         case .paged: return try paged(core, configuration)
@@ -14,9 +27,11 @@ package enum RunnerFactory {
             guard usesPagedAttention(configuration.device) else { return try stateful(core, configuration) }
             do {
                 return try paged(core, configuration)
-            } catch is OpenVINOError {
+            } catch let error as OpenVINOError {
                 // Not every decoder has an attention that the pass knows. What else is wrong, the plain model tells.
-                return try stateful(core, configuration)
+                let runner = try stateful(core, configuration)
+                Log.warning("no PagedAttention, so sequences run one by one: \(error.summary)")
+                return runner
             }
         }
     }
