@@ -11,7 +11,7 @@ struct RandomSchedule {
     private var submitted: UInt64 = 0
     private var steps = 0
     private var failures = 0
-    /// The oldest request, the number of its tokens computed or generated, and since when.
+    /// The oldest request that runs, the number of its tokens computed or generated, and since when.
     private var oldest: (request: RequestID?, progress: Int, step: Int) = (nil, 0, 0)
     private(set) var coverage = Coverage()
 
@@ -171,9 +171,9 @@ struct RandomSchedule {
         bench.finish(sequence)
     }
 
-    /// The oldest request gets on in every few steps, whatever else there is.
+    /// The oldest request that runs gets on in every few steps, whatever else there is.
     private mutating func checkProgress() throws(Violation) {
-        guard let first = bench.live.min(by: { $0.order < $1.order }) else { return }
+        guard let first = bench.scheduler.running.first else { return }
         let progress = first.group.sequences.reduce(0) { $0 + $1.computed + $1.tokens.count }
         if oldest.request != first.request || oldest.progress != progress || failures > 0 {
             oldest = (first.request, progress, steps)
@@ -181,6 +181,6 @@ struct RandomSchedule {
         let turns = bench.scheduler.configuration.maxSequences / bench.scheduler.configuration.tokenBudget + 1
         try require(
             steps - oldest.step <= 2 * turns + 4,
-            "the oldest request starves at step \(steps)\n\(bench.description)")
+            "request \(first.order.arrival) starves at step \(steps)\n\(bench.description)")
     }
 }

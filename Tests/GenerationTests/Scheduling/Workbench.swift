@@ -59,8 +59,12 @@ final class Workbench {
     /// Schedules, runs and commits. False if there was nothing to compute.
     @discardableResult
     func step(failing: Bool = false) throws(Violation) -> Bool {
+        let queue = live.filter { $0.state == .waiting }
         let isPlanned = scheduler.schedule(into: &plan)
         try checkPlan()
+        if let first = scheduler.waiting.first {
+            try require(queue.allSatisfy { $0.state == .waiting || $0.order < first.order }, "overtaken in the queue")
+        }
         for sequence in live { contents[sequence.id]?.extend(to: sequence.tokens) }
         let planned = scheduler.scheduled.map { contents[$0.sequence.id] ?? Content(scope: 0, spans: []) }
         if failing {

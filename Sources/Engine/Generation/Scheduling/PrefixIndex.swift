@@ -67,6 +67,7 @@ struct PrefixIndex {
         for span in touching {
             let begin = max(span.range.lowerBound, range.lowerBound)
             hasher.combine(span.content)
+            hasher.combine(UInt64(span.range.count))
             hasher.combine(UInt64(begin - span.range.lowerBound))
             hasher.combine(UInt64(begin - range.lowerBound))
         }
