@@ -9,6 +9,7 @@ final class Workbench {
     private(set) var live: [TokenSequence] = []
     private var contents: [SequenceID: Content] = [:]
     private var delivered: [SequenceID: Int] = [:]
+    private var lastFailed = false
 
     init(_ configuration: SchedulerConfiguration) {
         var configuration = configuration
@@ -60,8 +61,13 @@ final class Workbench {
     @discardableResult
     func step(failing: Bool = false) throws(Violation) -> Bool {
         let queue = live.filter { $0.state == .waiting }
+        let oldest = lastFailed ? nil : scheduler.running.first
+        lastFailed = failing
         let isPlanned = scheduler.schedule(into: &plan)
         try checkPlan()
+        if let oldest, !scheduler.outOfRoom.contains(where: { $0 === oldest }) {
+            try require(oldest.state == .running, "the oldest sequence lost its blocks")
+        }
         if let first = scheduler.waiting.first {
             try require(queue.allSatisfy { $0.state == .waiting || $0.order < first.order }, "overtaken in the queue")
         }

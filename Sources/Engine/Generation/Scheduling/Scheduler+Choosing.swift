@@ -2,7 +2,7 @@
 //
 // 1. Sequences that need one token. If they are more than the budget, they take turns.
 // 2. Prompts in order of arrival, each at most a quarter of the budget, so that a long one leaves room for short ones.
-//    Requests from the queue come last.
+//    Requests from the queue come last, and only if something is left for them.
 // 3. What is left, in order of arrival.
 //
 // If that leaves nothing for the oldest prompt, it goes first in the next step. Only then, or when nothing else runs, is
