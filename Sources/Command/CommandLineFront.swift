@@ -27,7 +27,7 @@ struct CommandLineFront {
         } catch let error as ArgumentError {
             report(error, words, console)
             return ExitCode.usage
-        } catch is OutputClosed {
+        } catch let error as OutputClosed where error.reason == nil {
             return ExitCode.success
         } catch is CancellationError {
             return ExitCode.interrupted

@@ -28,7 +28,7 @@ struct FileOutput: TextOutput {
             } else if written < 0, errno == EAGAIN {
                 waitUntilWritable()
             } else if written < 0, errno != EINTR {
-                throw OutputClosed()
+                throw OutputClosed(reason: errno == EPIPE ? nil : String(cString: strerror(errno)))
             }
         }
     }

@@ -11,15 +11,17 @@ final class ProgressBar: Sendable {
 
     private let output: any TextOutput
     private let blocks: Bool
+    private let isSilent: Bool
     private let elapsed: @Sendable () -> Duration
     private let state: Mutex<State>
 
     init(
-        total: Int, output: any TextOutput, blocks: Bool,
+        total: Int, output: any TextOutput, blocks: Bool, isSilent: Bool = false,
         elapsed: @escaping @Sendable () -> Duration = ProgressBar.stopwatch()
     ) {
         self.output = output
         self.blocks = blocks
+        self.isSilent = isSilent
         self.elapsed = elapsed
         state = Mutex(State(line: ProgressLine(total: total)))
         draw(always: true)
@@ -28,6 +30,17 @@ final class ProgressBar: Sendable {
     func update(_ change: (inout ProgressLine) -> Void) {
         state.withLock { change(&$0.line) }
         draw(always: false)
+    }
+
+    /// Takes the bar away while `body` prints to what may be the same terminal.
+    func aside<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        state.withLock { state in
+            guard output.isTerminal, !isSilent, state.drawnLength > 0 else { return }
+            try? output.write("\r" + String(repeating: " ", count: state.drawnLength) + "\r")
+            state.drawnLength = 0
+        }
+        try body()
+        draw(always: true)
     }
 
     /// Draws the last state and goes to the next line.
@@ -42,7 +55,7 @@ final class ProgressBar: Sendable {
         state.withLock { state in
             let now = elapsed()
             let isDue = state.lastDrawn.map { now - $0 >= .milliseconds(100) } ?? true
-            guard !state.isFinished, always || isDue, output.isTerminal || last else { return }
+            guard !isSilent, !state.isFinished, always || isDue, output.isTerminal || last else { return }
             state.lastDrawn = now
             state.isFinished = last
             let text = state.line.text(after: now / .seconds(1), columns: output.columns, blocks: blocks)

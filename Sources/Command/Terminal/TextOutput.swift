@@ -7,8 +7,14 @@ protocol TextOutput: Sendable {
     func write(_ text: String) throws(OutputClosed)
 }
 
-/// Nobody reads any more, as in `dazzle generate … | head -1`: a reason to stop, not an error.
-struct OutputClosed: Error {}
+/// Nothing can be written any more.
+struct OutputClosed: Error, Hashable, CustomStringConvertible {
+    /// What the system says. nil if the reader has left, as in `dazzle generate … | head -1`: that is a reason to stop,
+    /// but no failure.
+    var reason: String?
+
+    var description: String { "the output cannot be written: \(reason ?? "nobody reads it"); check where it goes" }
+}
 
 /// What a command talks to.
 struct Console: Sendable {
