@@ -1,3 +1,5 @@
+internal import Support
+
 /// Finds the verb, runs it, and turns whatever goes wrong into a sentence and a status.
 struct CommandLineFront {
     static let version = "0.1.0"
@@ -6,7 +8,7 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: []).withHelp
+        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, Devices.verb]).withHelp
     }
 
     /// Help and completions know every verb, themselves included.
@@ -33,7 +35,8 @@ struct CommandLineFront {
             return ExitCode.interrupted
         } catch {
             say("\(error)", console)
-            return ExitCode.failure
+            // The library knows best which values an option may have.
+            return (error as? DazzleError)?.code == .invalidOption ? ExitCode.usage : ExitCode.failure
         }
     }
 

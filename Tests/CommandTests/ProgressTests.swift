@@ -64,6 +64,17 @@ import Testing
         #expect(output.text.filter { $0 == "\n" }.count == 1)
     }
 
+    @Test func makesRoomForOtherText() {
+        let output = RecordedOutput(isTerminal: true, columns: 30)
+        let bar = ProgressBar(total: 1, output: output, blocks: true) { .seconds(1) }
+        bar.aside { try? output.write("answer\n") }
+        let frames = output.text.split(separator: "\r").map(String.init)
+        #expect(frames.count == 4)
+        #expect(frames[1] == String(repeating: " ", count: 30))
+        #expect(frames[2] == "answer\n")
+        #expect(frames[3] == frames[0])
+    }
+
     @Test func leavesOneLineInALog() {
         let output = RecordedOutput()
         let bar = ProgressBar(total: 2, output: output, blocks: true) { .seconds(1) }

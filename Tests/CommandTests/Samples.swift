@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Command
 
 /// A made-up verb with one option of every kind.
@@ -45,4 +47,8 @@ struct Sample: Equatable {
             initial: Sample(),
             complaint: { $0.isLoud && $0.count > 5 ? "--loud goes with a --count of at most 5." : nil })
     }
+}
+
+extension CommandDescription: CustomTestStringConvertible {
+    public var testDescription: String { name }
 }

@@ -1,15 +1,16 @@
 extension ValueFormat where Value == Int {
     /// A whole number. With `scaled`, thousands may be written as 16k (16000) or 16K (16384), millions alike.
+    /// Without an upper bound it is what 32 bits hold: no count is larger, and sums cannot overflow.
     static func integer(
-        _ valueName: String = "N", atLeast lowest: Int = 0, atMost highest: Int = .max, scaled: Bool = false
+        _ valueName: String = "N", atLeast lowest: Int = 0, atMost highest: Int? = nil, scaled: Bool = false
     ) -> Self {
-        ValueFormat(
+        let range = lowest...(highest ?? Int(Int32.max))
+        return ValueFormat(
             valueName: valueName,
-            expectation: "a whole number"
-                + boundsText(atLeast: "\(lowest)", atMost: highest == .max ? nil : "\(highest)")
+            expectation: "a whole number" + boundsText(atLeast: "\(lowest)", atMost: highest.map { "\($0)" })
         ) { text in
             guard let value = scaled ? scaledInteger(text) : Int(text) else { return nil }
-            return (lowest...highest).contains(value) ? value : nil
+            return range.contains(value) ? value : nil
         }
     }
 

@@ -33,7 +33,7 @@ struct ModelOptions: Hashable {
                     "attention", \.attention, .choice("KIND"),
                     "paged shares the KV cache between prompts; stateful runs the model as exported; auto picks."),
                 .option(
-                    "max-num-seqs", \.maxSequences, .integer(atLeast: 1), unset: "256",
+                    "max-num-seqs", \.maxSequences, .integer(atLeast: 1, atMost: 65536), unset: "256",
                     "Sequences computed at once; others wait."),
                 .option(
                     "max-num-batched-tokens", \.maxBatchedTokens, .integer(atLeast: 1, scaled: true),

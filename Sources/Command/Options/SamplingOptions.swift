@@ -31,7 +31,7 @@ extension SamplingOverrides {
                     "The same, for each time the answer holds them."),
                 .repeated("logit-bias", \.logitBias, .tokenBias, "Make a token more (above 0) or less likely."),
                 .option(
-                    "seed", \.seed, .integer(atLeast: -1), unset: "-1",
+                    "seed", \.seed, .seed, unset: "-1",
                     "Equal seeds give equal answers; -1 draws one each time."),
             ])
     }
@@ -99,8 +99,14 @@ extension SamplingOverrides {
 
 extension ValueFormat where Value == Int {
     static var tokenID: Self {
-        var format = integer("ID", atMost: Int(Int32.max))
+        var format = integer("ID")
         format.expectation = "a token id, " + format.expectation
+        return format
+    }
+
+    static var seed: Self {
+        var format = integer(atLeast: -1, atMost: .max)
+        format.expectation = "a whole number, at least -1"
         return format
     }
 }

@@ -28,7 +28,7 @@ struct TemplateOptions: Hashable {
                                 + "standard input. Required."),
                         .option("tools", \.tools, .file(), "JSON list of tools."),
                         .option(
-                            "kwargs", \.variables, .text("JSON"),
+                            "kwargs", \.variables, .text("JSON"), aliases: ["chat-template-kwargs"],
                             "More variables for the template, such as '{\"enable_thinking\": false}'."),
                         .toggle(
                             "generation-prompt", \.addGenerationPrompt,
@@ -62,7 +62,8 @@ struct TemplateDate: Hashable {
     /// ISO 8601: a date, or a date and a time; a Z at the end is allowed.
     init?(_ text: String) {
         let halves = text.split(separator: "T", omittingEmptySubsequences: false)
-        guard (1...2).contains(halves.count), let date = Self.numbers(halves[0], "-", lengths: [4, 2, 2]) else { return nil }
+        guard (1...2).contains(halves.count), let date = Self.numbers(halves[0], "-", lengths: [4, 2, 2])
+        else { return nil }
         (year, month, day) = (date[0], date[1], date[2])
         if halves.count == 2 {
             let clock = halves[1].hasSuffix("Z") ? halves[1].dropLast() : halves[1]
