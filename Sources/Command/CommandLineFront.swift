@@ -1,0 +1,72 @@
+internal import Support
+
+/// Finds the verb, runs it, and turns whatever goes wrong into a sentence and a status.
+struct CommandLineFront {
+    static let version = "0.1.0"
+
+    var verbs: [Verb]
+
+    /// All that `dazzle` can do.
+    static var standard: CommandLineFront {
+        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, Devices.verb]).withHelp
+    }
+
+    /// Help and completions know every verb, themselves included.
+    private var withHelp: CommandLineFront {
+        let descriptions = verbs.map(\.description) + [Completions.spec.description, Help.spec.description]
+        return CommandLineFront(
+            verbs: verbs + [
+                Verb(Completions.spec) { try $0.run(descriptions, $1) },
+                Verb(Help.spec) { try $0.run(descriptions, $1) },
+            ])
+    }
+
+    /// - Parameter words: what follows the program's name.
+    func run(_ words: [String], _ console: Console) async -> Int32 {
+        do {
+            try await dispatch(words, console)
+            return ExitCode.success
+        } catch let error as ArgumentError {
+            report(error, words, console)
+            return ExitCode.usage
+        } catch let error as OutputClosed where error.reason == nil {
+            return ExitCode.success
+        } catch is CancellationError {
+            return ExitCode.interrupted
+        } catch {
+            say("\(error)", console)
+            // The library knows best which values an option may have.
+            return (error as? DazzleError)?.code == .invalidOption ? ExitCode.usage : ExitCode.failure
+        }
+    }
+
+    private func dispatch(_ words: [String], _ console: Console) async throws {
+        guard let first = words.first, first != "--help", first != "-h" else {
+            return try console.output.write(HelpText(style: console.outputStyle).overview(verbs.map(\.description)))
+        }
+        if first == "--version" { return try console.output.write("dazzle \(Self.version)\n") }
+        let names = verbs.map(\.description.name)
+        guard let verb = verbs.first(where: { $0.description.name == first }) else {
+            guard first.hasPrefix("-") else {
+                throw ArgumentError.unknownCommand(first, suggestion: nearest(to: first, in: names))
+            }
+            throw ArgumentError.unknownOption(first, suggestion: nearest(to: first, in: ["--help", "--version"]))
+        }
+        try await verb.run(Array(words.dropFirst()), console)
+    }
+
+    private func report(_ error: ArgumentError, _ words: [String], _ console: Console) {
+        let verb = verbs.map(\.description).first { $0.name == words.first }
+        say("\(error)", verb: verb?.name, console)
+        let hint =
+            verb.map { "Usage: \($0.usage)\n'dazzle help \($0.name)' explains it." }
+            ?? "'dazzle help' lists the commands."
+        try? console.errors.write(hint + "\n")
+    }
+
+    private func say(_ message: String, verb: String? = nil, _ console: Console) {
+        let name = verb.map { "dazzle \($0)" } ?? "dazzle"
+        // Where standard error is closed too, the status has to do.
+        try? console.errors.write(console.errorStyle.red("\(name):") + " \(message)\n")
+    }
+}

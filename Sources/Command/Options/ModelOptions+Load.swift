@@ -1,0 +1,31 @@
+internal import Dazzle
+
+extension ModelOptions {
+    var loadOptions: LoadOptions {
+        var options = LoadOptions()
+        options.device = device
+        // The last of equal keys wins, as with every option.
+        options.properties = Dictionary(properties.map { ($0.key, $0.value) }) { $1 }
+        options.attention = LoadOptions.Attention(rawValue: attention.rawValue) ?? .automatic
+        if let maxSequences { options.maxSequences = maxSequences }
+        options.maxBatchedTokens = maxBatchedTokens
+        options.maxModelLength = maxModelLength
+        options.cacheBytes = cacheGiB.map { Int($0 * Double(1 << 30)) }
+        options.prefixCaching = prefixCaching
+        return options
+    }
+
+    /// Loads the model and says at level debug what came of it.
+    func load(_ folder: String, _ console: Console) async throws -> LanguageModel {
+        let start = ContinuousClock.now
+        let model = try await LanguageModel.load(folder, options: loadOptions)
+        if logLevel >= .debug {
+            let seconds = decimal(start.duration(to: .now) / .seconds(1))
+            let info = model.info
+            try? console.errors.write(
+                "dazzle: \(info.name) (\(info.type)) on \(info.device): context \(info.contextLength), "
+                    + "KV cache \(info.cacheTokens) tokens, loaded in \(seconds) s\n")
+        }
+        return model
+    }
+}
