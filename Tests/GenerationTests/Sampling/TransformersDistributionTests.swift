@@ -52,7 +52,11 @@ struct TransformersDistributionTests {
                     of: row, index: 0, history: TokenHistory(prompt: [], parameters: parameters), workspace: workspace)
             }
             let expected = Dictionary(uniqueKeysWithValues: zip(item.ids, item.probabilities))
-            #expect(Set(ours.map(\.token)) == Set(item.ids), "case \(index), \(item.vector): \(item.settings)")
+            // What is rarer than once in a million million may fall to 0 in single precision.
+            let found = Set(ours.filter { $0.probability > 1e-12 }.map(\.token))
+            #expect(
+                found == Set(expected.filter { $0.value > 1e-12 }.keys),
+                "case \(index), \(item.vector): \(item.settings)")
             for (token, probability) in ours {
                 #expect(
                     abs(probability - (expected[token] ?? 0)) < 1e-6, "case \(index), \(item.vector): \(item.settings)")
