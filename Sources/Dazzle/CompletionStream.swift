@@ -10,8 +10,9 @@ public struct CompletionStream: AsyncSequence, Sendable {
 
     let promptTokens: [Int32]
     let handle: RequestHandle
-    let tokenizer: Tokenizer
     let parameters: SamplingParameters
+    /// Held so that the model outlives its streams.
+    let model: LanguageModel
 
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
@@ -56,7 +57,7 @@ public struct CompletionStream: AsyncSequence, Sendable {
     }
 
     private func makeAssembler(_ index: Int) -> ChoiceAssembler {
-        ChoiceAssembler(index: index, detokenizer: tokenizer.makeDetokenizer(), parameters: parameters)
+        ChoiceAssembler(index: index, detokenizer: model.tokenizer.makeDetokenizer(), parameters: parameters)
     }
 
     /// Reads everything.

@@ -26,7 +26,7 @@ public final class LanguageModel: Sendable {
     public let defaults: SamplingParameters
 
     private let engine: Engine
-    private let tokenizer: Tokenizer
+    let tokenizer: Tokenizer
     private let templates: ChatRenderer
     private let endTokenIDs: Set<Int32>
 
@@ -75,7 +75,7 @@ public final class LanguageModel: Sendable {
         let tokens = try await tokenize(prompt)
         let request = GenerationRequest(promptTokens: tokens, parameters: parameters, endTokenIDs: endTokenIDs)
         return CompletionStream(
-            promptTokens: tokens, handle: try engine.submit(request), tokenizer: tokenizer, parameters: parameters)
+            promptTokens: tokens, handle: try engine.submit(request), parameters: parameters, model: self)
     }
 
     // MARK: Text and tokens
