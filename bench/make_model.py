@@ -20,14 +20,15 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Tools" / "fixtures"))
 
-import torch  # noqa: E402  (after the environment is set)
-from openvino_tokenizers import convert_tokenizer  # noqa: E402
+import tiny_tokenizers  # noqa: E402  (after the environment is set)
+import torch  # noqa: E402
 from openvino import save_model  # noqa: E402
+from openvino_tokenizers import convert_tokenizer  # noqa: E402
 from optimum.intel import OVModelForCausalLM, OVWeightQuantizationConfig  # noqa: E402
 from tokenizers import AddedToken, Tokenizer  # noqa: E402
-from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM  # noqa: E402
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM, logging  # noqa: E402
 
-import tiny_tokenizers  # noqa: E402
+logging.disable_progress_bar()
 
 SEED = 20
 WORDS = 151643
