@@ -86,6 +86,23 @@ struct SchedulerBeamTests {
         #expect(steps < 5)
     }
 
+    @Test("beams that come back need no more room than they had")
+    func tightReturn() throws {
+        let bench = Workbench(blocks: 4)
+        var beams = try spread(bench, try submit(bench, 1, prompt(9), beams: 2), beams: 2)
+        for _ in 0..<2 {
+            try bench.step()
+            beams = bench.replaceBeams(beams, with: beams.map { BeamChoice(parent: $0, token: 3) })
+        }
+        #expect(beams.map(\.tokens.count) == [12, 12])
+        for beam in beams { bench.scheduler.requeue(beam) }
+        for _ in 0..<4 where bench.scheduler.scheduled.count < 2 || beams[0].missing > 0 {
+            #expect(try bench.step())
+        }
+        #expect(beams.map(\.missing) == [0, 0])
+        #expect(bench.scheduler.statistics.liveBlocks == 4)
+    }
+
     @Test("beams that fill the cache end together", arguments: [4, 5, 6])
     func outOfRoom(blocks: Int) throws {
         let bench = Workbench(blocks: blocks)

@@ -17,7 +17,7 @@ package struct Hash128: Hashable, Sendable {
 
 /// SipHash-2-4 with 128 bits of output, over 64-bit words.
 ///
-/// It is keyed, so nobody who does not know the key can prepare prompts that collide, and it costs about two
+/// It is keyed, so nobody who does not know the key can prepare prompts that collide, and it costs a few
 /// nanoseconds a token.
 package struct SipHasher128 {
     private var v0: UInt64
