@@ -1,7 +1,7 @@
-"""Runs both engines in turn, several rounds, and writes docs/benchmarks.md.
+"""Has both engines measure in turn and writes docs/benchmarks.md.
 
-Rounds alternate between the engines so that a machine that slows down slows both; figures are medians over rounds, and
-ratios are medians of the ratios within a round.
+Both processes are up all the time and get one short order after the other, so that the two sides of each ratio are measured
+within seconds of each other: machines drift, and shared ones jump. A ratio is the median of the ratios of neighbours.
 """
 
 import argparse
@@ -12,21 +12,56 @@ import statistics
 import subprocess
 import sys
 
-ROWS = [
-    ("prompt_tokens_per_second", "prompt tok/s", "{:.0f}", True),
-    ("decode_tokens_per_second", "decode tok/s", "{:.1f}", True),
-    ("mixed_tokens_per_second", "generated tok/s, prompts included", "{:.1f}", True),
-    ("time_to_first_token", "time to first token (s)", "{:.3f}", False),
+ORDERS = [
+    ("prompt", "tokens_per_second", "prompt tok/s", "{:.0f}"),
+    ("decode", "tokens_per_second", "decode tok/s", "{:.1f}"),
+    ("mixed", "tokens_per_second", "generated tok/s, prompts included", "{:.1f}"),
+    ("mixed", "time_to_first_token", "time to first token (s)", "{:.3f}"),
 ]
-ENGINES = ["dazzle", "openvino_genai"]
+KINDS = ["prompt", "decode", "mixed"]
+DAZZLE, GENAI = "dazzle", "openvino_genai"
 
 
-def measure(command):
-    output = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
-    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-    if not lines or "ready" not in lines[-1]:
-        sys.exit(f"no figures from: {' '.join(command)}\n{output}")
-    return {int(line["concurrency"]): line for line in lines[:-1]}, lines[-1]
+class Engine:
+    def __init__(self, command):
+        self.command = command
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.ready = self.read()["ready"]
+
+    def read(self):
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                return json.loads(line)
+            print(line, end="", file=sys.stderr)
+        sys.exit(f"{' '.join(self.command)} ended without an answer")
+
+    def measure(self, order):
+        self.process.stdin.write(order + "\n")
+        self.process.stdin.flush()
+        return self.read()
+
+    def finish(self):
+        self.process.stdin.close()
+        self.peak = self.read()["peak_bytes"]
+        self.process.wait()
+
+
+def compare(commands, concurrencies, rounds):
+    """{(kind, concurrency): [{engine: answer} for each round]}, {engine: ready}, {engine: peak bytes}"""
+    engines = {name: Engine(command) for name, command in commands.items()}
+    results = {}
+    for number in range(-1, rounds):
+        for concurrency in concurrencies:
+            for kind in KINDS:
+                names = list(engines) if number % 2 else list(engines)[::-1]
+                pair = {name: engines[name].measure(f"{kind} {concurrency}") for name in names}
+                # The first round warms both up.
+                if number >= 0:
+                    results.setdefault((kind, concurrency), []).append(pair)
+        print(f"round {number + 1} of {rounds} done", file=sys.stderr, flush=True)
+    for engine in engines.values():
+        engine.finish()
+    return results, {n: e.ready for n, e in engines.items()}, {n: e.peak for n, e in engines.items()}
 
 
 def processor():
@@ -42,24 +77,25 @@ def memory():
     return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
 
 
-def median(values):
-    return statistics.median(values)
+def row(label, title, form, pairs):
+    ours, theirs = [ours for ours, _ in pairs], [theirs for _, theirs in pairs]
+    ratios = [a / b for a, b in pairs]
+    spread = f" ({min(ratios):.2f}–{max(ratios):.2f})" if len(ratios) > 1 else ""
+    middle = statistics.median
+    return (
+        f"| {label} | {title} | {form.format(middle(ours))} | {form.format(middle(theirs))} | "
+        f"{middle(ratios):.2f}×{spread} |"
+    )
 
 
-def table(rounds):
-    """One model's rounds: a list of {engine: (by concurrency, totals)}."""
-    out = ["| requests at once | figure | Dazzle | openvino_genai | ratio |", "|---|---|---|---|---|"]
-    for concurrency in sorted(rounds[0]["dazzle"][0]):
-        for key, title, form, _ in ROWS:
-            ours = [one["dazzle"][0][concurrency][key] for one in rounds]
-            theirs = [one["openvino_genai"][0][concurrency][key] for one in rounds]
-            ratio = median([a / b for a, b in zip(ours, theirs)])
-            out.append(f"| {concurrency} | {title} | {form.format(median(ours))} | {form.format(median(theirs))} | {ratio:.2f}× |")
-    for key, title, scale in [("ready", "start-up (s)", 1), ("peak_bytes", "peak memory (GiB)", 2**30)]:
-        ours = [one["dazzle"][1][key] / scale for one in rounds]
-        theirs = [one["openvino_genai"][1][key] / scale for one in rounds]
-        ratio = median([a / b for a, b in zip(ours, theirs)])
-        out.append(f"| – | {title} | {median(ours):.2f} | {median(theirs):.2f} | {ratio:.2f}× |")
+def table(results, ready, peak, concurrencies):
+    out = ["| requests at once | figure | Dazzle | openvino_genai | ratio (range) |", "|---|---|---|---|---|"]
+    for concurrency in concurrencies:
+        for kind, key, title, form in ORDERS:
+            pairs = [(pair[DAZZLE][key], pair[GENAI][key]) for pair in results[kind, concurrency]]
+            out.append(row(concurrency, title, form, pairs))
+    out.append(row("–", "start-up (s)", "{:.2f}", [(ready[DAZZLE], ready[GENAI])]))
+    out.append(row("–", "peak memory (GiB)", "{:.2f}", [(peak[DAZZLE] / 2**30, peak[GENAI] / 2**30)]))
     return "\n".join(out)
 
 
@@ -67,27 +103,25 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--dazzle", required=True, help="the EngineBench binary")
     options.add_argument("--models", required=True, nargs="+", help="exported model folders")
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--concurrency", default="1,8,32")
     options.add_argument("--output", required=True)
     options.add_argument("--template", required=True)
-    given, passed = options.parse_known_args()
+    given = options.parse_args()
 
-    here = os.path.dirname(os.path.abspath(__file__))
+    genai = os.path.join(os.path.dirname(os.path.abspath(__file__)), "genai.py")
+    concurrencies = [int(number) for number in given.concurrency.split(",")]
     sections = []
     for model in given.models:
-        rounds = []
-        for number in range(given.rounds):
-            print(f"{os.path.basename(model)}: round {number + 1} of {given.rounds}", file=sys.stderr, flush=True)
-            one = {}
-            for engine in ENGINES if number % 2 == 0 else reversed(ENGINES):
-                command = [given.dazzle] if engine == "dazzle" else [sys.executable, os.path.join(here, "genai.py")]
-                one[engine] = measure(command + [model] + passed)
-            rounds.append(one)
-        sections.append(f"### {os.path.basename(model)}\n\n{table(rounds)}")
+        print(os.path.basename(model), file=sys.stderr, flush=True)
+        commands = {DAZZLE: [given.dazzle, model], GENAI: [sys.executable, genai, model]}
+        figures = compare(commands, concurrencies, given.rounds)
+        sections.append(f"### {os.path.basename(model)}\n\n{table(*figures, concurrencies)}")
 
     with open(given.template) as file:
         text = file.read()
-    text = text.replace("{machine}", f"{processor()}, {memory()} GiB memory, {platform.system()} {platform.release().split('-')[0]}")
+    system = f"{platform.system()} {platform.release().split('-')[0]}"
+    text = text.replace("{machine}", f"{processor()}, {memory()} GiB memory, {system}")
     text = text.replace("{rounds}", str(given.rounds)).replace("{tables}", "\n\n".join(sections))
     with open(given.output, "w") as file:
         file.write(text)

@@ -1,15 +1,20 @@
-// Measures the engine in process; prints one JSON object a line, as bench/genai.py does for openvino_genai.
+// Measures the engine in process, as bench/genai.py measures openvino_genai.
+//
+// Says when it is ready, then takes orders from standard input, one a line: `prompt 8`, `decode 8` or `mixed 8` for a run
+// with 8 requests at once. Each is answered with one JSON object a line; the end of the input with the peak memory.
 
 import Generation
 import Models
 import Support
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 struct Settings {
     var model = ""
-    var concurrency = [1, 8, 32]
     var promptTokens = 256
-    var newTokens = 128
-    var seed: UInt64 = 1
+    var newTokens = 64
     var properties: [String: String] = [:]
     var engine = EngineOptions()
 
@@ -23,11 +28,9 @@ struct Settings {
             }
             guard let value = rest.popFirst() else { throw Usage(message: "\(word) needs a value") }
             switch word {
-            case "--concurrency": concurrency = value.split(separator: ",").compactMap { Int($0) }
             case "--prompt-tokens": promptTokens = try Self.number(value)
             case "--new-tokens": newTokens = try Self.number(value)
             case "--max-num-batched-tokens": engine.maxBatchedTokens = try Self.number(value)
-            case "--seed": seed = UInt64(try Self.number(value))
             case "--property":
                 let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2 else { throw Usage(message: "--property takes KEY=VALUE") }
@@ -35,7 +38,7 @@ struct Settings {
             default: throw Usage(message: "no option \(word)")
             }
         }
-        guard !model.isEmpty else { throw Usage(message: "usage: EngineBench MODEL_DIR [--concurrency 1,8,32] …") }
+        guard !model.isEmpty else { throw Usage(message: "usage: EngineBench MODEL_DIR [--prompt-tokens N] …") }
     }
 
     private static func number(_ text: String) throws -> Int {
@@ -89,52 +92,69 @@ func seconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
 
-func makePrompts(_ count: Int, _ length: Int, seed: UInt64) -> [[Int32]] {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    return (0..<count).map { _ in
-        (0..<length).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int32((state >> 33) % 100_000)
+struct PromptSource {
+    private var state: UInt64 = 1
+
+    mutating func make(_ count: Int, _ length: Int) -> [[Int32]] {
+        (0..<count).map { _ in
+            (0..<length).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int32((state >> 33) % 100_000)
+            }
         }
     }
 }
 
-func measure(_ settings: Settings) async throws {
+func measure(
+    _ engine: Engine, _ kind: String, _ concurrency: Int, _ settings: Settings, _ source: inout PromptSource
+) async throws -> [(String, Double)] {
+    let count = Double(concurrency)
+    switch kind {
+    case "prompt":
+        let result = try await run(engine, source.make(concurrency, settings.promptTokens), newTokens: 1)
+        return [("tokens_per_second", count * Double(settings.promptTokens) / result.makespan)]
+    case "decode":
+        let result = try await run(engine, source.make(concurrency, 16), newTokens: settings.newTokens)
+        let time = result.makespan - (result.first.max() ?? 0)
+        return [("tokens_per_second", count * Double(settings.newTokens - 1) / time)]
+    case "mixed":
+        let prompts = source.make(concurrency, settings.promptTokens)
+        let result = try await run(engine, prompts, newTokens: settings.newTokens)
+        return [
+            ("tokens_per_second", count * Double(settings.newTokens) / result.makespan),
+            ("time_to_first_token", result.first.reduce(0, +) / count),
+        ]
+    default: throw Usage(message: "no measurement '\(kind)'")
+    }
+}
+
+func serve(_ settings: Settings) async throws {
     let clock = ContinuousClock()
     let start = clock.now
     var runner = RunnerConfiguration(modelPath: settings.model + "/openvino_model.xml", contextLength: 4096)
     runner.cacheBytes = 2 << 30
     runner.properties = settings.properties
     let engine = try await Engine.start(settings.engine) { [runner] in try RunnerFactory.makeRunner(runner) }
-    let ready = seconds(clock.now - start)
-    _ = try await run(engine, makePrompts(1, 32, seed: 0), newTokens: 4)
+    report([("ready", seconds(clock.now - start))])
 
-    for concurrency in settings.concurrency {
-        let count = Double(concurrency)
-        let prompts = makePrompts(concurrency, settings.promptTokens, seed: settings.seed + UInt64(concurrency))
-        let prefill = try await run(engine, prompts, newTokens: 1)
-        let short = makePrompts(concurrency, 16, seed: settings.seed + 100 + UInt64(concurrency))
-        let decode = try await run(engine, short, newTokens: settings.newTokens)
-        let mixed = try await run(engine, prompts.map { $0.reversed() }, newTokens: settings.newTokens)
-        let decodeTime = decode.makespan - (decode.first.max() ?? 0)
-        report([
-            ("concurrency", count),
-            ("prompt_tokens_per_second", count * Double(settings.promptTokens) / prefill.makespan),
-            ("decode_tokens_per_second", count * Double(settings.newTokens - 1) / decodeTime),
-            ("mixed_tokens_per_second", count * Double(settings.newTokens) / mixed.makespan),
-            ("time_to_first_token", mixed.first.reduce(0, +) / count),
-        ])
+    var source = PromptSource()
+    while let line = readLine() {
+        let words = line.split(separator: " ")
+        guard words.count == 2, let concurrency = Int(words[1]) else { throw Usage(message: "not an order: \(line)") }
+        report(try await measure(engine, String(words[0]), concurrency, settings, &source))
     }
-    report([("ready", ready), ("peak_bytes", Double(SystemMemory.peakResident ?? 0))])
+    report([("peak_bytes", Double(SystemMemory.peakResident ?? 0))])
     engine.shutDown()
 }
 
 func report(_ figures: [(String, Double)]) {
     print("{" + figures.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
+    fflush(nil)
 }
 
 do {
-    try await measure(Settings(Array(CommandLine.arguments.dropFirst())))
+    try await serve(Settings(Array(CommandLine.arguments.dropFirst())))
 } catch {
     print("error: \(error)")
+    exit(1)
 }
