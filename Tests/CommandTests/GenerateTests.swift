@@ -22,6 +22,12 @@ import Testing
         (["--echo", "hello you "], "", "hello you HELLO YOU\n"),
         (["--chat", "hi"], "", "USER:HI\n"),
         (["--system", "be brief", "hi"], "", "SYSTEM:BE BRIEF|USER:HI\n"),
+        (["--chat", "--chat-template-kwargs", "{\"t\": 1}", "q"], "", "T=1,USER:Q\n"),
+        (
+            ["--input", "f", "--chat-template-kwargs", "{\"t\": 1, \"u\": 2}"],
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"q\"}], \"chat_template_kwargs\": {\"t\": 3}}",
+            "T=3,U=2,USER:Q\n"
+        ),
         ([], "from a pipe\n", "FROM A PIPE\n"),
         (["-"], "from\na pipe\n\n", "FROM\nA PIPE\n\n"),
         (["a", "b"], "", "--- 1: a\nA\n\n--- 2: b\nB\n\n"),
@@ -114,8 +120,9 @@ import Testing
         #expect(failure?.description == "line 2: there are no messages")
     }
 
-    @Test func asksForAPromptWhereNobodyTypesOne() async {
-        await #expect(throws: ArgumentError.missingArgument("PROMPT")) { try await Self.run([], isTerminal: true) }
+    @Test(arguments: [true, false])
+    func asksForAPromptWhereThereIsNone(isTerminal: Bool) async {
+        await #expect(throws: ArgumentError.missingArgument("PROMPT")) { try await Self.run([], isTerminal: isTerminal) }
     }
 
     @Test(arguments: [

@@ -21,10 +21,7 @@ struct TemplateRequest: Hashable {
         let name = "\"chat_template_kwargs\""
         variables = try ChatFile.variables(file["chat_template_kwargs"], named: name)
         addGenerationPrompt = options.addGenerationPrompt
-        if let text = options.variables {
-            let more = try ChatFile.variables(TextFile.parseJSON(text, named: "--kwargs"), named: "--kwargs")
-            for (key, value) in more { variables[key] = value }
-        }
+        if let more = options.variables { variables = variables.merging(more) }
     }
 
     /// The template's variables: those that are always there, the special tokens of the model, then what was asked for.
@@ -34,7 +31,6 @@ struct TemplateRequest: Hashable {
             "add_generation_prompt": .bool(addGenerationPrompt),
         ]
         for (name, text) in specialTokens.sorted(by: { $0.key < $1.key }) { result[name] = .string(text) }
-        for (name, value) in variables { result[name] = value }
-        return result
+        return result.merging(variables)
     }
 }
