@@ -122,7 +122,9 @@ import Testing
 
     @Test(arguments: [true, false])
     func asksForAPromptWhereThereIsNone(isTerminal: Bool) async {
-        await #expect(throws: ArgumentError.missingArgument("PROMPT")) { try await Self.run([], isTerminal: isTerminal) }
+        await #expect(throws: ArgumentError.missingArgument("PROMPT")) {
+            try await Self.run([], isTerminal: isTerminal)
+        }
     }
 
     @Test(arguments: [
