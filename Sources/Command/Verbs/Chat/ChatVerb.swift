@@ -16,7 +16,9 @@ enum ChatVerb {
                 model: model, parameters: options.sampling.applied(to: model.defaults), system: options.system,
                 variables: options.variables ?? JSONObject(), console: console,
                 isInteractive: isatty(STDIN_FILENO) == 1 && console.output.isTerminal)
-            let watch = Signals.onInterrupt { session.interrupt() }
+            let watch = Signals.onInterrupt {
+                if !session.interrupt() { _exit(ExitCode.interrupted) }
+            }
             defer { withExtendedLifetime(watch) {} }
             try await session.run { try await DedicatedThread.run { readLine() } }
         }
