@@ -92,6 +92,18 @@ import Testing
         #expect(second.maxTokens == 3 && !second.ignoreEOS)
     }
 
+    @Test func searchesWithoutTheModelsAdviceOnSampling() async throws {
+        var defaults = SamplingParameters()
+        (defaults.temperature, defaults.topP, defaults.maxTokens) = (0.6, 0.9, 9)
+        let model = FakeModel(defaults: defaults)
+        let lines = "{\"prompt\": \"a\"}\n{\"prompt\": \"b\", \"num_beams\": 1}\n"
+        _ = try await Self.run(["--input", "f", "--num-beams", "2"], input: lines, model: model)
+        let seen = Dictionary(uniqueKeysWithValues: zip(model.prompts, model.parameters))
+        var search = SamplingParameters()
+        (search.beamSearch, search.maxTokens) = (BeamSearch(beams: 2), 9)
+        #expect(seen == ["a": search, "b": defaults])
+    }
+
     @Test(arguments: [
         ("{\"prompt\": 3}", "line 1: \"prompt\" must be a text or a list of token ids"),
         ("{\"prompt\": []}", "line 1: \"prompt\" must be a text or a list of token ids"),

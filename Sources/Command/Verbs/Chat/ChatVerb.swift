@@ -13,7 +13,7 @@ enum ChatVerb {
             guard let folder = options.model else { throw ArgumentError.missingArgument("MODEL") }
             let model = try await options.loading.load(folder, console)
             let session = ChatSession(
-                model: model, parameters: options.sampling.applied(to: model.defaults), system: options.system,
+                model: model, parameters: .layered(model.defaults, options.sampling), system: options.system,
                 variables: options.variables ?? JSONObject(), console: console,
                 isInteractive: isatty(STDIN_FILENO) == 1 && console.output.isTerminal)
             let watch = Signals.onInterrupt {
