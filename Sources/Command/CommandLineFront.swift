@@ -1,3 +1,4 @@
+internal import Dazzle
 internal import Support
 
 /// Finds the verb, runs it, and turns whatever goes wrong into a sentence and a status.
@@ -8,7 +9,7 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, Devices.verb]).withHelp
+        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb]).withHelp
     }
 
     /// Help and completions know every verb, themselves included.
@@ -44,7 +45,9 @@ struct CommandLineFront {
         guard let first = words.first, first != "--help", first != "-h" else {
             return try console.output.write(HelpText(style: console.outputStyle).overview(verbs.map(\.description)))
         }
-        if first == "--version" { return try console.output.write("dazzle \(Self.version)\n") }
+        if first == "--version" {
+            return try console.output.write("dazzle \(Self.version) (OpenVINO \(Device.runtimeVersion))\n")
+        }
         let names = verbs.map(\.description.name)
         guard let verb = verbs.first(where: { $0.description.name == first }) else {
             guard first.hasPrefix("-") else {

@@ -90,10 +90,12 @@ final class FakeModel: TextModel {
             return String(String.UnicodeScalarView(tokens.compactMap { Unicode.Scalar(UInt32(bitPattern: $0)) }))
         case .chat(let chat):
             if chat.messages.isEmpty { throw DazzleError(.templateFailed, "there are no messages") }
-            return chat.messages.map {
-                "\($0.json["role"]?.stringValue ?? "?"):\($0.json["content"]?.stringValue ?? "?")"
-            }
-            .joined(separator: "|")
+            let variables = chat.templateVariables.map { "\($0.key)=\($0.value.written())," }.joined()
+            return variables
+                + chat.messages.map {
+                    "\($0.json["role"]?.stringValue ?? "?"):\($0.json["content"]?.stringValue ?? "?")"
+                }
+                .joined(separator: "|")
         }
     }
 }

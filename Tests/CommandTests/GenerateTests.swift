@@ -22,6 +22,12 @@ import Testing
         (["--echo", "hello you "], "", "hello you HELLO YOU\n"),
         (["--chat", "hi"], "", "USER:HI\n"),
         (["--system", "be brief", "hi"], "", "SYSTEM:BE BRIEF|USER:HI\n"),
+        (["--chat", "--chat-template-kwargs", "{\"t\": 1}", "q"], "", "T=1,USER:Q\n"),
+        (
+            ["--input", "f", "--chat-template-kwargs", "{\"t\": 1, \"u\": 2}"],
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"q\"}], \"chat_template_kwargs\": {\"t\": 3}}",
+            "T=3,U=2,USER:Q\n"
+        ),
         ([], "from a pipe\n", "FROM A PIPE\n"),
         (["-"], "from\na pipe\n\n", "FROM\nA PIPE\n\n"),
         (["a", "b"], "", "--- 1: a\nA\n\n--- 2: b\nB\n\n"),
@@ -86,6 +92,18 @@ import Testing
         #expect(second.maxTokens == 3 && !second.ignoreEOS)
     }
 
+    @Test func searchesWithoutTheModelsAdviceOnSampling() async throws {
+        var defaults = SamplingParameters()
+        (defaults.temperature, defaults.topP, defaults.maxTokens) = (0.6, 0.9, 9)
+        let model = FakeModel(defaults: defaults)
+        let lines = "{\"prompt\": \"a\"}\n{\"prompt\": \"b\", \"num_beams\": 1}\n"
+        _ = try await Self.run(["--input", "f", "--num-beams", "2"], input: lines, model: model)
+        let seen = Dictionary(uniqueKeysWithValues: zip(model.prompts, model.parameters))
+        var search = SamplingParameters()
+        (search.beamSearch, search.maxTokens) = (BeamSearch(beams: 2), 9)
+        #expect(seen == ["a": search, "b": defaults])
+    }
+
     @Test(arguments: [
         ("{\"prompt\": 3}", "line 1: \"prompt\" must be a text or a list of token ids"),
         ("{\"prompt\": []}", "line 1: \"prompt\" must be a text or a list of token ids"),
@@ -114,8 +132,11 @@ import Testing
         #expect(failure?.description == "line 2: there are no messages")
     }
 
-    @Test func asksForAPromptWhereNobodyTypesOne() async {
-        await #expect(throws: ArgumentError.missingArgument("PROMPT")) { try await Self.run([], isTerminal: true) }
+    @Test(arguments: [true, false])
+    func asksForAPromptWhereThereIsNone(isTerminal: Bool) async {
+        await #expect(throws: ArgumentError.missingArgument("PROMPT")) {
+            try await Self.run([], isTerminal: isTerminal)
+        }
     }
 
     @Test(arguments: [

@@ -69,7 +69,8 @@ import Testing
         "--n 0", "--n 129", "--best-of 0", "--num-beams 0", "--early-stopping maybe", "--logprobs -1",
         "--device=x --cache-size 0", "--cache-size inf", "--max-num-seqs 0", "--max-num-seqs 65537",
         "--max-tokens 2147483648", "--max-tokens 9999999M", "--max-model-len 0K", "--property =v",
-        "--property novalue", "--attention flash", "--log-level loud",
+        "--property novalue", "--attention flash", "--log-level loud", "--chat-template-kwargs {",
+        "--chat-template-kwargs []",
     ])
     func areChecked(_ words: String) {
         let words = words.split(separator: " ").map(String.init)

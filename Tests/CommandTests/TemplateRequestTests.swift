@@ -50,8 +50,6 @@ import Testing
             "\"messages\" must be a list of objects such as {\"role\": \"user\", \"content\": \"Hello\"}"
         ),
         (["--messages", "m", "--tools", "object"], "\"tools\" must be a list of objects"),
-        (["--messages", "m", "--kwargs", "[]"], "--kwargs must be a JSON object"),
-        (["--messages", "m", "--kwargs", "{"], "--kwargs is not valid JSON: "),
     ])
     func explainsWhatIsWrong(_ words: [String], _ sentence: String) {
         let files = ["m": Self.message, "bad": "[", "text": "\"hello\"", "object": "{}"]

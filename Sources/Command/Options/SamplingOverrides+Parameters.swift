@@ -1,5 +1,19 @@
 internal import Dazzle
 
+extension SamplingParameters {
+    /// The model's own recommendations under what is asked for; later layers go before earlier ones. Recommendations
+    /// are for sampling, so beam search does without them.
+    static func layered(_ defaults: SamplingParameters, _ layers: SamplingOverrides...) -> SamplingParameters {
+        var result = defaults
+        if layers.last(where: { $0.beams != nil })?.beams ?? 1 > 1 {
+            result = SamplingParameters()
+            result.maxTokens = defaults.maxTokens
+        }
+        for layer in layers { result = layer.applied(to: result) }
+        return result
+    }
+}
+
 extension SamplingOverrides {
     /// What is said here goes before what `parameters` say.
     func applied(to parameters: SamplingParameters) -> SamplingParameters {
@@ -23,7 +37,7 @@ extension SamplingOverrides {
 
         if let n { result.n = n }
         if let bestOf { result.bestOf = bestOf }
-        if let search = beamSearch { result.beamSearch = search }
+        if beams != nil { result.beamSearch = beamSearch }
         if let logprobs { result.logprobs = logprobs }
         if let promptLogprobs { result.promptLogprobs = promptLogprobs }
         return result

@@ -1,8 +1,10 @@
+internal import Support
+
 /// What `dazzle chat` is asked for.
 struct ChatOptions: Hashable {
     var model: String?
     var system: String?
-    var variables: String?
+    var variables: JSONObject?
     var sampling = SamplingOverrides()
     var loading = ModelOptions()
 
@@ -23,7 +25,7 @@ struct ChatOptions: Hashable {
                     options: [
                         .option("system", \.system, .text(), "System message that the conversation begins with."),
                         .option(
-                            "chat-template-kwargs", \.variables, .text("JSON"),
+                            "chat-template-kwargs", \.variables, .jsonObject,
                             "More variables for the chat template, such as '{\"enable_thinking\": false}'."),
                     ])
             ] + SamplingOverrides.groups.map { $0.lifted(to: \.sampling) } + [ModelOptions.group.lifted(to: \.loading)],

@@ -42,13 +42,18 @@ final class ChatSession<Model: TextModel>: Sendable {
         if isInteractive { try console.output.write("\n") }
     }
 
-    /// Ctrl-C: ends the answer that is being written, if there is one.
-    func interrupt() {
-        if let answer = state.withLock({ $0.answer }) { return answer.cancel() }
-        guard isInteractive else { return }
+    /// Ctrl-C: ends the answer that is being written, if there is one. Returns false if there is nothing to end and
+    /// nobody to explain that to.
+    func interrupt() -> Bool {
+        if let answer = state.withLock({ $0.answer }) {
+            answer.cancel()
+            return true
+        }
+        guard isInteractive else { return false }
         try? console.output.write("\n")
         try? say("/exit or Ctrl-D ends the chat.")
         try? console.output.write("> ")
+        return true
     }
 
     /// Returns false when the chat is over.

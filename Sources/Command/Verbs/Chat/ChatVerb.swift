@@ -11,16 +11,14 @@ enum ChatVerb {
     static var verb: Verb {
         Verb(ChatOptions.spec) { options, console in
             guard let folder = options.model else { throw ArgumentError.missingArgument("MODEL") }
-            let variables = try options.variables.map { text throws(Failure) in
-                try ChatFile.variables(
-                    TextFile.parseJSON(text, named: "--chat-template-kwargs"), named: "--chat-template-kwargs")
-            }
             let model = try await options.loading.load(folder, console)
             let session = ChatSession(
-                model: model, parameters: options.sampling.applied(to: model.defaults), system: options.system,
-                variables: variables ?? JSONObject(), console: console,
+                model: model, parameters: .layered(model.defaults, options.sampling), system: options.system,
+                variables: options.variables ?? JSONObject(), console: console,
                 isInteractive: isatty(STDIN_FILENO) == 1 && console.output.isTerminal)
-            let watch = Signals.onInterrupt { session.interrupt() }
+            let watch = Signals.onInterrupt {
+                if !session.interrupt() { _exit(ExitCode.interrupted) }
+            }
             defer { withExtendedLifetime(watch) {} }
             try await session.run { try await DedicatedThread.run { readLine() } }
         }

@@ -8,8 +8,9 @@ enum GenerateInput {
         if let input = options.input { return try jsonLines(try read(input), options) }
         if options.readsLines { return plain(lines(try read("-")), options) }
         if options.prompts.isEmpty {
-            guard !standardInputIsTerminal else { throw ArgumentError.missingArgument("PROMPT") }
-            return plain([trimmed(try read("-"))], options)
+            let text = standardInputIsTerminal ? "" : trimmed(try read("-"))
+            guard !text.isEmpty else { throw ArgumentError.missingArgument("PROMPT") }
+            return plain([text], options)
         }
         return plain(try options.prompts.map { $0 == "-" ? trimmed(try read("-")) : $0 }, options)
     }

@@ -1,3 +1,5 @@
+internal import Support
+
 /// What `dazzle generate` is asked for.
 struct GenerateOptions: Hashable {
     var model: String?
@@ -6,6 +8,7 @@ struct GenerateOptions: Hashable {
     var readsLines = false
     var isChat = false
     var system: String?
+    var variables: JSONObject?
     var format = OutputFormat.text
     var isJSON = false
     var echo = false
@@ -49,6 +52,9 @@ struct GenerateOptions: Hashable {
                 .flag("lines", \.readsLines, "Each line of standard input is a prompt."),
                 .flag("chat", \.isChat, "Answer prompts as messages of a user."),
                 .option("system", \.system, .text(), "System message before each prompt; implies --chat."),
+                .option(
+                    "chat-template-kwargs", \.variables, .jsonObject,
+                    "More variables for the chat template, such as '{\"enable_thinking\": false}'."),
                 .option(
                     "output-format", \.format, .choice("FORMAT"),
                     "text; json: one array with tokens and reasons; jsonl: one object a line, as soon as it is ready."),

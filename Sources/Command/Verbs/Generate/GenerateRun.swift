@@ -47,7 +47,7 @@ struct GenerateRun<Model: TextModel> {
     private var showsProgress: Bool { options.showsProgress && options.loading.logLevel >= .info }
 
     private func parameters(_ job: PromptJob) -> SamplingParameters {
-        job.sampling.applied(to: options.sampling.applied(to: model.defaults))
+        .layered(model.defaults, options.sampling, job.sampling)
     }
 
     private func answerCount(_ jobs: [PromptJob]) -> Int { jobs.reduce(0) { $0 + parameters($1).n } }

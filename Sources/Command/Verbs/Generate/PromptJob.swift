@@ -48,7 +48,7 @@ struct PromptJob: Sendable {
         case (.some, .some): throw Failure("\"prompt\" and \"messages\" exclude each other")
         case (nil, nil): throw Failure("there is neither \"prompt\" nor \"messages\"")
         case (let prompt?, nil): return try plain(prompt, options)
-        case (nil, let messages?): return try conversation(messages, fields)
+        case (nil, let messages?): return try conversation(messages, fields, options)
         }
     }
 
@@ -63,15 +63,20 @@ struct PromptJob: Sendable {
         return .tokens(tokens)
     }
 
-    private static func conversation(_ value: JSONValue, _ fields: JSONObject) throws(Failure) -> Prompt {
+    private static func conversation(
+        _ value: JSONValue, _ fields: JSONObject, _ options: GenerateOptions
+    ) throws(Failure) -> Prompt {
         var chat = Chat(try ChatFile.messages(value))
         chat.tools = try ChatFile.tools(fields["tools"])
-        chat.templateVariables = try ChatFile.variables(
+        let variables = try ChatFile.variables(
             fields["chat_template_kwargs"], named: "\"chat_template_kwargs\"")
+        chat.templateVariables = (options.variables ?? JSONObject()).merging(variables)
         return .chat(chat)
     }
 
     private static func chat(_ messages: [ChatMessage], _ options: GenerateOptions) -> Prompt {
-        .chat(Chat((options.system.map { [.system($0)] } ?? []) + messages))
+        var chat = Chat((options.system.map { [.system($0)] } ?? []) + messages)
+        chat.templateVariables = options.variables ?? JSONObject()
+        return .chat(chat)
     }
 }

@@ -1,9 +1,11 @@
+internal import Support
+
 /// What `dazzle template` is asked for.
 struct TemplateOptions: Hashable {
     var source: String?
     var messages: String?
     var tools: String?
-    var variables: String?
+    var variables: JSONObject?
     var addGenerationPrompt = true
     var date: TemplateDate?
 
@@ -28,7 +30,7 @@ struct TemplateOptions: Hashable {
                                 + "standard input. Required."),
                         .option("tools", \.tools, .file(), "JSON list of tools."),
                         .option(
-                            "kwargs", \.variables, .text("JSON"), aliases: ["chat-template-kwargs"],
+                            "kwargs", \.variables, .jsonObject, aliases: ["chat-template-kwargs"],
                             "More variables for the template, such as '{\"enable_thinking\": false}'."),
                         .toggle(
                             "generation-prompt", \.addGenerationPrompt,

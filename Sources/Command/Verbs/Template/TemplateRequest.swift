@@ -1,4 +1,5 @@
 internal import Dazzle
+internal import Jinja
 internal import Support
 
 /// A conversation with everything that a template may ask for.
@@ -21,20 +22,14 @@ struct TemplateRequest: Hashable {
         let name = "\"chat_template_kwargs\""
         variables = try ChatFile.variables(file["chat_template_kwargs"], named: name)
         addGenerationPrompt = options.addGenerationPrompt
-        if let text = options.variables {
-            let more = try ChatFile.variables(TextFile.parseJSON(text, named: "--kwargs"), named: "--kwargs")
-            for (key, value) in more { variables[key] = value }
-        }
+        if let more = options.variables { variables = variables.merging(more) }
     }
 
     /// The template's variables: those that are always there, the special tokens of the model, then what was asked for.
     func context(specialTokens: [String: String] = [:]) -> JSONObject {
-        var result: JSONObject = [
-            "messages": messages, "tools": tools, "documents": .null,
-            "add_generation_prompt": .bool(addGenerationPrompt),
-        ]
-        for (name, text) in specialTokens.sorted(by: { $0.key < $1.key }) { result[name] = .string(text) }
-        for (name, value) in variables { result[name] = value }
-        return result
+        let tokens = JSONObject(specialTokens.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+        return ChatTemplateContext(
+            messages: messages, tools: tools, addGenerationPrompt: addGenerationPrompt, extra: tokens.merging(variables)
+        ).variables
     }
 }
