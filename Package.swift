@@ -56,7 +56,7 @@ let package = Package(
             "Dazzle", at: "Dazzle",
             uses: ["Generation", "Jinja", "Models", "OpenVINO", "Repository", "Support", "Tokenizers"]),
         .executableTarget(
-            name: "Command", dependencies: ["Dazzle", "Jinja", "Support"], path: "Sources/Command",
+            name: "Command", dependencies: ["Dazzle", "Jinja", "Repository", "Support"], path: "Sources/Command",
             swiftSettings: strict, linkerSettings: findLibraries),
         .executableTarget(
             name: "EngineBench", dependencies: ["Generation", "Models", "Support"], path: "bench/EngineBench",
@@ -70,8 +70,8 @@ let package = Package(
         tests(of: "Repository"),
         tests(of: "Generation"),
         tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository"]),
-        tests(of: "Dazzle"),
-        tests(of: "Command"),
+        tests(of: "Dazzle", uses: ["Support"]),
+        tests(of: "Command", uses: ["Dazzle", "Support"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

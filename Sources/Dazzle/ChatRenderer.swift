@@ -1,7 +1,73 @@
-internal import Repository
+internal import Jinja
+package import Repository
 internal import Support
+internal import Synchronization
 internal import Tokenizers
-struct ChatRenderer: Sendable {
-    init(_ m: ModelFolder, _ t: Tokenizer) throws {}
-    func render(_ c: Chat) throws -> String { throw DazzleError(.templateFailed, "temp") }
+
+/// Writes conversations out with a model's chat templates.
+final class ChatRenderer: Sendable {
+    private let templates: ChatTemplates
+    private let specialTokens: JSONObject
+    /// Compiled templates by their source: the model's one or two, and those that callers bring.
+    private let compiled = Mutex<[String: Template]>([:])
+
+    private static let cacheLimit = 8
+
+    init(_ model: ModelFolder, _ tokenizer: Tokenizer) {
+        templates = model.templates(exported: tokenizer.chatTemplate)
+        specialTokens = JSONObject(
+            model.specialTokens.texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+    }
+
+    func render(_ chat: Chat) throws(DazzleError) -> String {
+        guard let source = chat.template ?? templates.source(withTools: !chat.tools.isEmpty) else {
+            throw DazzleError(
+                .templateFailed, "the model has no chat template; give one, or send a plain prompt",
+                parameter: "messages")
+        }
+        var extra = specialTokens
+        for (name, value) in chat.templateVariables { extra[name] = value }
+        let context = ChatTemplateContext(
+            messages: .array(chat.messages.map { .object($0.json) }),
+            tools: chat.tools.isEmpty ? .null : .array(chat.tools),
+            addGenerationPrompt: chat.addGenerationPrompt, extra: extra)
+        do {
+            return try template(source).render(context) { .now }
+        } catch {
+            throw DazzleError(.templateFailed, Self.sentence(error), parameter: "messages", cause: error)
+        }
+    }
+
+    private static func sentence(_ error: JinjaError) -> String {
+        switch error.kind {
+        case .raised: "the chat template refuses the conversation: \(error.message)"
+        case .syntax: "the chat template is broken: \(error)"
+        case .runtime: "the chat template fails on the conversation: \(error)"
+        case .limit: "the chat template was stopped: \(error)"
+        }
+    }
+
+    private func template(_ source: String) throws(JinjaError) -> Template {
+        if let known = compiled.withLock({ $0[source] }) { return known }
+        let new = try Template(source)
+        compiled.withLock { templates in
+            if templates.count >= Self.cacheLimit { templates.removeAll() }
+            templates[source] = new
+        }
+        return new
+    }
+}
+
+extension ModelFolder {
+    /// The folder's templates, with that of the tokenizer's IR, which goes before all files.
+    package func templates(exported: String?) -> ChatTemplates {
+        var all = templates
+        if let exported { all.override(exported) }
+        return all
+    }
+
+    /// The same without loading the whole tokenizer.
+    package func readTemplates() throws -> ChatTemplates {
+        templates(exported: try Tokenizer.exportedChatTemplate(in: path))
+    }
 }

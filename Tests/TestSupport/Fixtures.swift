@@ -10,6 +10,10 @@ package enum Fixtures {
 
     package static func model(_ family: String) -> String { "\(folder)/models/\(family)" }
 
+    package static func bytes(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: "\(folder)/\(path)")))
+    }
+
     /// Decodes `goldens/<topic>/<name>.json`.
     package static func golden<Value: Decodable>(_ type: Value.Type, _ topic: String, _ name: String) throws -> Value {
         let data = try Data(contentsOf: URL(filePath: "\(folder)/goldens/\(topic)/\(name).json"))

@@ -6,6 +6,8 @@ internal import Synchronization
 package final class Tokenizer: Sendable {
     private let lanes: [Lane]
     private let graph: DetokenizerGraph
+    /// What the exporter stored with the tokenizer, if anything.
+    package let chatTemplate: String?
 
     /// An infer request of its own, so that texts are tokenized side by side.
     private final class Lane: Sendable {
@@ -19,6 +21,7 @@ package final class Tokenizer: Sendable {
         try core.addExtension(ExtensionLibrary.path())
         graph = try Self.loadGraph(core, folder)
         let source = try Self.read(core, "\(folder)/openvino_tokenizer.xml")
+        chatTemplate = try source.runtimeInfo(Self.templateKey)
         let switches = try source.switchSpecialTokens(input: Encoder.switchName)
         let compiled = try core.compile(
             source, for: "CPU", ["NUM_STREAMS": String(count), "INFERENCE_NUM_THREADS": String(count)])
@@ -27,6 +30,15 @@ package final class Tokenizer: Sendable {
             lanes.append(Lane(Encoder(try compiled.makeRequest(), switchesSpecialTokens: switches)))
         }
         self.lanes = lanes
+    }
+
+    private static let templateKey = "chat_template"
+
+    /// The chat template in a folder's tokenizer, without making the tokenizer ready.
+    package static func exportedChatTemplate(in folder: String) throws -> String? {
+        let core = try Core()
+        try core.addExtension(ExtensionLibrary.path())
+        return try read(core, "\(folder)/openvino_tokenizer.xml").runtimeInfo(templateKey)
     }
 
     private static func read(_ core: borrowing Core, _ path: String) throws -> Model {

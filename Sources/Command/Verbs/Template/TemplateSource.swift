@@ -3,6 +3,7 @@
 #else
     internal import Foundation
 #endif
+internal import Dazzle
 internal import Repository
 
 /// A template with what its model says beside it.
@@ -21,7 +22,7 @@ struct TemplateSource: Hashable {
             return
         }
         let folder = try ModelFolder(path: path)
-        guard let source = folder.templates.source(withTools: withTools) else {
+        guard let source = try folder.readTemplates().source(withTools: withTools) else {
             throw Failure("'\(path)' has no chat template; give the path of a Jinja file")
         }
         text = source

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Dazzle
 internal import Jinja
 internal import Support
 
@@ -26,14 +22,5 @@ extension LocalTime {
         self.init(
             year: date.year, month: date.month, day: date.day, hour: date.hour, minute: date.minute,
             second: date.second)
-    }
-
-    fileprivate static var now: LocalTime {
-        var seconds = time(nil)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        return LocalTime(
-            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
-            hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec))
     }
 }
