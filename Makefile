@@ -27,7 +27,7 @@ bench: build ## measure speed
 	@bench/run
 
 fmt: ## format all Swift files in place
-	swift format --in-place --parallel --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests bench Package.swift
 
 check: ## what can be judged without building: formatting, shell scripts
 	@scripts/check

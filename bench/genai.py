@@ -62,13 +62,14 @@ def main():
     options.add_argument("model")
     options.add_argument("--prompt-tokens", type=int, default=256)
     options.add_argument("--new-tokens", type=int, default=64)
+    options.add_argument("--property", action="append", default=[], metavar="KEY=VALUE")
     given = options.parse_args()
 
     start = time.perf_counter()
     scheduler = genai.SchedulerConfig()
     scheduler.enable_prefix_caching = False
     scheduler.cache_size = 2
-    pipeline = genai.ContinuousBatchingPipeline(given.model, scheduler, "CPU", {})
+    pipeline = genai.ContinuousBatchingPipeline(given.model, scheduler, "CPU", dict(item.split("=", 1) for item in given.property))
     print(json.dumps({"ready": time.perf_counter() - start}), flush=True)
 
     source = random.Random(1)

@@ -107,6 +107,7 @@ def main():
     options.add_argument("--concurrency", default="1,8,32")
     options.add_argument("--output", required=True)
     options.add_argument("--template", required=True)
+    options.add_argument("--genai-property", action="append", default=[], metavar="KEY=VALUE")
     given = options.parse_args()
 
     genai = os.path.join(os.path.dirname(os.path.abspath(__file__)), "genai.py")
@@ -115,6 +116,8 @@ def main():
     for model in given.models:
         print(os.path.basename(model), file=sys.stderr, flush=True)
         commands = {DAZZLE: [given.dazzle, model], GENAI: [sys.executable, genai, model]}
+        for item in given.genai_property:
+            commands[GENAI] += ["--property", item]
         figures = compare(commands, concurrencies, given.rounds)
         sections.append(f"### {os.path.basename(model)}\n\n{table(*figures, concurrencies)}")
 

@@ -1,3 +1,5 @@
+internal import Dazzle
+
 /// How much a command tells on standard error beside failures.
 enum LogLevel: String, CaseIterable, Comparable, CustomStringConvertible {
     case error, warning, info, debug
@@ -5,6 +7,9 @@ enum LogLevel: String, CaseIterable, Comparable, CustomStringConvertible {
     var description: String { rawValue }
 
     static func < (first: LogLevel, second: LogLevel) -> Bool { first.rank < second.rank }
+
+    /// The same for the library's own lines.
+    var library: Log.Level { Log.Level(rawValue: rawValue) ?? .warning }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -15,9 +15,16 @@ extension ModelOptions {
         return options
     }
 
-    /// Loads the model and says at level debug what came of it.
+    /// Loads the model and says at level debug what came of it; large ones take long enough to say so before.
     func load(_ folder: String, _ console: Console) async throws -> LanguageModel {
+        Log.level = logLevel.library
         let start = ContinuousClock.now
+        let notice = Task {
+            try await Task.sleep(for: .seconds(2))
+            guard logLevel >= .info else { return }
+            try? console.errors.write("dazzle: loading \(folder) …\n")
+        }
+        defer { notice.cancel() }
         let model = try await LanguageModel.load(folder, options: loadOptions)
         if logLevel >= .debug {
             let seconds = decimal(start.duration(to: .now) / .seconds(1))

@@ -64,7 +64,7 @@ package final class Engine: Sendable {
         try checkPrompt(request.promptTokens)
         let id = RequestID(nextID.wrappingAdd(1, ordering: .relaxed).oldValue)
         let mailbox = Mailbox<RequestOutput>()
-        inbox.post(.submit(id, request, mailbox))
+        guard inbox.post(.submit(id, request, mailbox)) else { throw DazzleError.shutDown }
         return RequestHandle(id, inbox, mailbox)
     }
 
@@ -117,6 +117,10 @@ package struct EngineOptions: Sendable {
         configuration.prefixCaching = prefixCaching
         return configuration
     }
+}
+
+extension DazzleError {
+    static let shutDown = DazzleError(.shutDown, "the engine has been shut down")
 }
 
 /// The engine's latest figures, for those who watch.

@@ -12,23 +12,43 @@ final class EngineInbox: Sendable {
         case shutDown
     }
 
-    private let commands = Mutex<[Command]>([])
+    private struct State: Sendable {
+        var commands: [Command] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
 
-    func post(_ command: Command) {
-        commands.withLock { $0.append(command) }
-        wake.signal()
+    /// False if nobody takes commands any more.
+    @discardableResult
+    func post(_ command: Command) -> Bool {
+        let isOpen = state.withLock { state in
+            if !state.isClosed { state.commands.append(command) }
+            return !state.isClosed
+        }
+        if isOpen { wake.signal() }
+        return isOpen
     }
 
     /// What was posted, oldest first. Waits for something when `waiting`.
     func take(waiting: Bool) -> [Command] {
         while true {
-            let taken = commands.withLock { commands in
-                defer { commands.removeAll(keepingCapacity: true) }
-                return commands
+            let taken = state.withLock { state in
+                defer { state.commands.removeAll(keepingCapacity: true) }
+                return state.commands
             }
             if !taken.isEmpty || !waiting { return taken }
             wake.wait()
+        }
+    }
+
+    /// Takes no more commands; returns those that had come already.
+    func close() -> [Command] {
+        state.withLock { state in
+            state.isClosed = true
+            defer { state.commands.removeAll() }
+            return state.commands
         }
     }
 }

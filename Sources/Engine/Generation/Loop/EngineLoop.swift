@@ -13,6 +13,8 @@ final class EngineLoop {
     private var owners: [SequenceID: Owner] = [:]
     private var seeds: SystemRandomNumberGenerator = .init()
     private let fixedSeed: UInt64?
+    /// Steps in a row in which nothing could be computed.
+    private var idleRounds = 0
 
     private struct Owner {
         let request: ActiveRequest
@@ -33,15 +35,9 @@ final class EngineLoop {
     /// Returns when the engine is shut down.
     func run() {
         while true {
-            for command in inbox.take(waiting: requests.isEmpty) {
-                switch command {
-                case .submit(let id, let request, let mailbox): submit(id, request, mailbox)
-                case .stop(let id, let choice): stop(id, choice)
-                case .cancel(let id): end(id) { _ in }
-                case .shutDown:
-                    failAll(DazzleError(.shutDown, "the engine has been shut down"))
-                    return
-                }
+            for command in inbox.take(waiting: requests.isEmpty) where !obey(command) {
+                shutDown()
+                return
             }
             step()
             board.post(scheduler.statistics)
@@ -49,6 +45,22 @@ final class EngineLoop {
     }
 
     // MARK: Orders
+
+    /// False if the engine is to end.
+    private func obey(_ command: EngineInbox.Command) -> Bool {
+        switch command {
+        case .submit(let id, let request, let mailbox): submit(id, request, mailbox)
+        case .stop(let id, let choice): stop(id, choice)
+        case .cancel(let id): end(id) { _ in }
+        case .shutDown: return false
+        }
+        return true
+    }
+
+    private func shutDown() {
+        for case .submit(let id, let request, let mailbox) in inbox.close() { submit(id, request, mailbox) }
+        failAll(.shutDown)
+    }
 
     private func submit(_ id: RequestID, _ request: GenerationRequest, _ mailbox: Mailbox<RequestOutput>) {
         let active = ActiveRequest(
@@ -91,7 +103,8 @@ final class EngineLoop {
         guard !requests.isEmpty else { return }
         let hasWork = scheduler.schedule(into: &plan)
         for sequence in scheduler.outOfRoom { endForLackOfRoom(sequence) }
-        guard hasWork else { return }
+        guard hasWork else { return guardAgainstIdling() }
+        idleRounds = 0
         do {
             try runner.run(plan) { logits in
                 scheduler.commit()
@@ -101,6 +114,15 @@ final class EngineLoop {
             let failure = DazzleError(.engineFailed, "a pass through the model failed: \(error)", cause: error)
             for id in Set(plan.sequences.compactMap { owners[$0]?.request.id }) { end(id) { $0.failure = failure } }
         }
+    }
+
+    /// Requests that can never run are ended by the scheduler's own rules. Should those have a hole, a wrong answer is
+    /// better than a thread that spins for ever.
+    private func guardAgainstIdling() {
+        idleRounds += 1
+        guard idleRounds > 1000 else { return }
+        idleRounds = 0
+        failAll(DazzleError(.engineFailed, "the scheduler finds nothing to compute for the requests it has"))
     }
 
     /// The only place that loops over the batch once the model has run.
@@ -144,15 +166,22 @@ final class EngineLoop {
     // MARK: Choosing
 
     private func choose(_ request: ActiveRequest, _ candidate: Int, _ row: UnsafeMutableBufferPointer<Float>) {
-        let isFirst = request.candidates.count < request.candidateCount
-        if isFirst { fanOut(request) }
-        let candidates = isFirst ? 0..<request.candidateCount : candidate..<candidate + 1
+        guard request.candidates.count == request.candidateCount else { return chooseFirst(request, row) }
+        let choice = request.sampler.choose(
+            from: row, candidate: candidate, index: request.candidates[candidate].count,
+            history: request.candidates[candidate].history, workspace: workspace)
+        accept(choice, request, candidate)
+    }
+
+    /// The first token of all candidates, from the one row after the prompt.
+    private func chooseFirst(_ request: ActiveRequest, _ row: UnsafeMutableBufferPointer<Float>) {
+        fanOut(request)
+        var choices: [Sampler.Choice] = []
         request.sampler.choose(
-            from: row, candidates: candidates, index: request.candidates[candidate].count,
-            history: request.candidates[candidate].history, workspace: workspace
-        ) { index, choice in
-            accept(choice, request, index)
-        }
+            from: row, candidates: 0..<request.candidateCount, index: 0, history: request.candidates[0].history,
+            workspace: workspace
+        ) { _, choice in choices.append(choice) }
+        for (candidate, choice) in choices.enumerated() { accept(choice, request, candidate) }
     }
 
     /// After the prompt, the answers part: each gets a sequence that shares the prompt's blocks.
@@ -165,12 +194,11 @@ final class EngineLoop {
     }
 
     private func accept(_ choice: Sampler.Choice, _ request: ActiveRequest, _ index: Int) {
-        let ending = request.accept(choice, index)
-        guard ending != nil else {
+        if request.accept(choice, index) == nil {
             scheduler.append(choice.token, to: request.candidates[index].sequence)
-            return
+        } else {
+            finish(request, index)
         }
-        finish(request, index)
     }
 
     private func finish(_ request: ActiveRequest, _ index: Int) {
