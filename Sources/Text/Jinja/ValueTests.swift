@@ -34,7 +34,8 @@ enum ValueTests {
             try arguments.expectNone("iterable")
             switch value {
             case .string, .markup, .list, .tuple, .dict, .undefined: return true
-            case .object(let object): if object is LoopObject { return true }
+            case .object(let object):
+                if object is LoopObject { return true }
                 return try object.iterator(renderer) != nil
             default: return false
             }
@@ -74,7 +75,7 @@ enum ValueTests {
     @Sendable
     private static func isSequence(_ value: Value) -> Bool {
         switch value {
-        case .string, .markup, .list, .tuple, .dict: true
+        case .string, .markup, .list, .tuple, .dict, .undefined: true
         case .object(let object): object.length != nil && object.isSubscriptable
         default: false
         }
