@@ -75,7 +75,7 @@ enum ValueTests {
     @Sendable
     private static func isSequence(_ value: Value) -> Bool {
         switch value {
-        case .string, .markup, .list, .tuple, .dict: true
+        case .string, .markup, .list, .tuple, .dict, .undefined: true
         case .object(let object): object.length != nil && object.isSubscriptable
         default: false
         }

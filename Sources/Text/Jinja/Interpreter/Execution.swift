@@ -9,6 +9,14 @@ extension Renderer {
         return .next
     }
 
+    /// Blocks write only strings: Python joins what they yield without converting it.
+    func writeText(_ value: Value) throws(JinjaError) {
+        guard let text = value.text else {
+            throw value.typeError("expected str instance, \(value.typeName) found")
+        }
+        try write(text)
+    }
+
     /// The text a body writes, with variables of its own. Leaving a loop from inside discards the text.
     func captureInScope(_ body: Body) throws(JinjaError) -> (text: String, flow: Flow) {
         var flow = Flow.next
@@ -134,7 +142,7 @@ extension FilterBlock {
         let (text, flow) = try renderer.captureInScope(body)
         guard flow == .next else { return flow }
         let value = try filter.evaluate(on: renderer.autoescape ? .markup(text) : .string(text), renderer)
-        try renderer.write(try renderer.string(value))
+        try renderer.writeText(value)
         return .next
     }
 }
@@ -189,8 +197,7 @@ extension CallBlock {
         try renderer.tick()
         let caller = Value.object(Macro(definition, renderer))
         let function = try call.callee.evaluate(renderer)
-        let value = try call.call(function, renderer, caller: caller)
-        try renderer.write(try renderer.string(value))
+        try renderer.writeText(try call.call(function, renderer, caller: caller))
         return .next
     }
 }

@@ -9,10 +9,12 @@ extension ForStatement {
 
     func run(over value: Value, depth: Int, _ renderer: Renderer) throws(JinjaError) {
         let loop = LoopObject(self, try renderer.iterate(value), value, level: depth, scope: renderer.scope)
-        var scope = Scope(parent: renderer.scope)
+        // Macros of all turns share their variables, as Python's closures do.
+        let scope = Scope(parent: renderer.scope)
+        defer { scope.clear() }
+        // Turns that end early do not count for `else`.
         var isEmpty = true
         while let item = try loop.advance(renderer) {
-            isEmpty = false
             scope.clear()
             scope.set(loopSymbol, .object(loop))
             let flow = try renderer.withScope(scope) { () throws(JinjaError) in
@@ -20,8 +22,7 @@ extension ForStatement {
                 return try renderer.run(body)
             }
             if flow == .breakLoop { break }
-            // A macro or a generator made in the body may still need the variables of this turn.
-            if !isKnownUniquelyReferenced(&scope) { scope = Scope(parent: renderer.scope) }
+            if flow == .next { isEmpty = false }
         }
         guard isEmpty, !otherwise.isEmpty else { return }
         _ = try renderer.withScope(Scope(parent: renderer.scope)) { () throws(JinjaError) in

@@ -14,6 +14,7 @@ struct Parser {
     /// How many loops enclose the statement being read, up to the next macro.
     var loopDepth = 0
     var openTags: [String] = []
+    var blockNames: Set<String> = []
     /// For every macro being read, the implicit variables its body has read or written so far.
     var implicitReads: [[String: Bool]] = []
 

@@ -4,7 +4,7 @@ extension Parser {
 
     /// `a`, `a, b`, `(a, (b, c))`, and with namespaces `ns.a`.
     mutating func parseTarget(
-        allowsNamespace: Bool, endsAt name: String? = nil, isParenthesized: Bool = false
+        allowsNamespace: Bool, isParenthesized: Bool = false
     ) throws(JinjaError) -> Target {
         try enter()
         defer { leave() }
@@ -13,7 +13,7 @@ extension Parser {
         let start = current
         while true {
             if !targets.isEmpty { try expect(operator: ",") }
-            if endsTuple(name) { break }
+            if endsTuple { break }
             targets.append(try parseSingleTarget(allowsNamespace: allowsNamespace))
             guard current.isOperator(",") else { break }
             isTuple = true

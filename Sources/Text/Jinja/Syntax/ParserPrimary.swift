@@ -88,14 +88,14 @@ extension Parser {
 
     /// One expression, or a tuple where commas separate several.
     mutating func parseTuple(
-        isParenthesized: Bool = false, allowsCondition: Bool = true, endsAt name: String? = nil
+        isParenthesized: Bool = false, allowsCondition: Bool = true
     ) throws(JinjaError) -> any Expression {
         let offset = current.offset
         var items: [any Expression] = []
         var isTuple = false
         while true {
             if !items.isEmpty { try expect(operator: ",") }
-            if endsTuple(name) { break }
+            if endsTuple { break }
             items.append(try parseExpression(allowsCondition: allowsCondition))
             guard current.isOperator(",") else { break }
             isTuple = true
@@ -107,14 +107,7 @@ extension Parser {
         return ListDisplay(items: items, isTuple: true, offset: offset)
     }
 
-    func endsTuple(_ name: String?) -> Bool {
-        switch current.kind {
-        case .variableEnd, .blockEnd: true
-        case .op: current.text == ")"
-        case .name: name.map { current.text == $0 } ?? false
-        default: false
-        }
-    }
+    var endsTuple: Bool { current.kind == .variableEnd || current.kind == .blockEnd || current.isOperator(")") }
 
     // MARK: What follows
 

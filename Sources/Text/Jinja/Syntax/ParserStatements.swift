@@ -94,11 +94,11 @@ extension Parser {
     }
 
     private mutating func parseFor(_ token: Token) throws(JinjaError) -> any Statement {
-        let target = try parseTarget(allowsNamespace: false, endsAt: "in")
+        let target = try parseTarget(allowsNamespace: false)
         let loopSymbol = symbol(for: "loop")
         if target.contains(loopSymbol) { throw failure("A loop cannot assign to 'loop'", at: token.offset) }
         try expect(name: "in")
-        let sequence = try parseTuple(allowsCondition: false, endsAt: "recursive")
+        let sequence = try parseTuple(allowsCondition: false)
         let condition = skip(name: "if") ? try parseExpression() : nil
         let isRecursive = skip(name: "recursive")
         let outerLoops = loopDepth
@@ -134,6 +134,9 @@ extension Parser {
 
     private mutating func parseNamedBlock() throws(JinjaError) -> any Statement {
         let name = try expectName()
+        guard blockNames.insert(name.text).inserted else {
+            throw failure("The block '\(name.text)' is defined twice", at: name.offset)
+        }
         let isScoped = skip(name: "scoped")
         _ = skip(name: "required")
         let body = try parseInnerBody(until: "endblock")

@@ -68,7 +68,6 @@ struct FormatSpec {
 
     func apply(to value: Value, _ renderer: Renderer) throws(JinjaError) -> String {
         switch value {
-        case .bool(let flag) where type == nil || type == "s": return try pad(flag ? "True" : "False", "<", renderer)
         case .int, .bool: return try pad(number: try integer(value.index ?? 0), renderer)
         case .bigInteger(let digits):
             guard type == nil || type == "d" else { throw Arithmetic.overflow }

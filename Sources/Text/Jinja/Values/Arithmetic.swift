@@ -114,7 +114,7 @@ enum Arithmetic {
             remainder += b
             quotient -= 1
         }
-        guard quotient != 0 else { return (a / b < 0 ? -0.0 : 0.0, remainder) }
+        guard quotient != 0 else { return ((a / b).sign == .minus ? -0.0 : 0.0, remainder) }
         let floor = quotient.rounded(.down)
         return (quotient - floor > 0.5 ? floor + 1 : floor, remainder)
     }
