@@ -74,7 +74,7 @@ enum Globals {
             try renderer.charge(items: source.count)
             for (key, value) in source.pairs { try result.set(key, value) }
         case let pairs?:
-            if case .undefined = pairs { break }
+            if case .undefined(let undefined) = pairs { throw undefined.failure }
             for pair in try renderer.elements(of: pairs) {
                 let items = try renderer.elements(of: pair)
                 guard items.count == 2 else {

@@ -17,7 +17,8 @@ extension Filters {
         },
         "int": { renderer, value, arguments throws(JinjaError) in
             let bound = try arguments.bind("int", ["default", "base"])
-            let base = try StringMethods.integer(bound[1], 10, "int")
+            // What is no base at all matches no string.
+            let base = bound[1].map { $0.index ?? -1 } ?? 10
             return try NumberParsing.integer(value, base: base) ?? bound[0] ?? .int(0)
         },
         "float": { renderer, value, arguments throws(JinjaError) in
@@ -79,8 +80,8 @@ enum NumberParsing {
             guard let whole = Int(exactly: number.rounded(.towardZero)) else { return .bigInteger(digits(of: number)) }
             return .int(whole)
         case .string(let text), .markup(let text):
-            guard base == 0 || (2...36).contains(base) else { return nil }
-            if let whole = integer(text.pythonStrip(nil), base: base) { return whole }
+            let isBase = base == 0 || (2...36).contains(base)
+            if isBase, let whole = integer(text.pythonStrip(nil), base: base) { return whole }
             guard let number = double(text), number.isFinite else { return nil }
             return try integer(.double(number), base: 10)
         case .undefined(let undefined): throw undefined.failure

@@ -7,7 +7,7 @@ extension Filters {
             let folds = !(bound[1]?.isTrue ?? false)
             let items = try renderer.elements(of: value)
             return try .list(
-                try sorted(items, isReversed: bound[0]?.isTrue ?? false, renderer) {
+                try sorted(items, isReversed: Arguments.flag(bound[0]), renderer) {
                     item throws(JinjaError) in
                     var keys: [Value] = []
                     for path in paths { keys.append(fold(try path.value(of: item, renderer), folds)) }
@@ -16,7 +16,7 @@ extension Filters {
         },
         "dictsort": { renderer, value, arguments throws(JinjaError) in
             let bound = try arguments.bind("dictsort", ["case_sensitive", "by", "reverse"])
-            let by = bound[1]?.text ?? "key"
+            let by = bound[1].map { $0.text ?? "" } ?? "key"
             guard by == "key" || by == "value" else {
                 throw .runtime("You can only sort by either \"key\" or \"value\"")
             }
@@ -26,7 +26,7 @@ extension Filters {
             let folds = !(bound[0]?.isTrue ?? false)
             let pairs = try dict.pairTuples()
             return try .list(
-                try sorted(pairs, isReversed: bound[2]?.isTrue ?? false, renderer) {
+                try sorted(pairs, isReversed: Arguments.flag(bound[2]), renderer) {
                     pair throws(JinjaError) in
                     guard case .tuple(let list) = pair else { return .null }
                     return fold(list.items[by == "key" ? 0 : 1], folds)

@@ -13,7 +13,6 @@ extension Filters {
             switch value {
             case .string(let text), .markup(let text):
                 guard let first = text.unicodeScalars.first else { break }
-                if case .markup = value { return .markup(String(first)) }
                 return .string(String(first))
             default:
                 var iterator = try renderer.iterate(value)
@@ -64,43 +63,29 @@ extension Filters {
         },
         "batch": { renderer, value, arguments throws(JinjaError) in
             let bound = try arguments.bind("batch", ["linecount", "fill_with"], required: 1)
-            let size = try StringMethods.integer(bound[0], 1, "batch")
-            let items = try renderer.elements(of: value)
-            var rows: [Value] = []
-            var row: [Value] = []
-            for item in items {
-                if row.count == size, !row.isEmpty || size == 0 {
-                    rows.append(try .list(row))
-                    row = []
-                }
-                row.append(item)
+            return try deferred([value] + arguments.positional + arguments.named.map(\.value)) {
+                renderer throws(JinjaError) in
+                try rows(of: try renderer.elements(of: value), bound[0] ?? .null, fill: bound[1] ?? .null, renderer)
             }
-            if !row.isEmpty {
-                if let fill = bound[1], !fill.isNone, row.count < size {
-                    try renderer.charge(items: size)
-                    row += Array(repeating: fill, count: size - row.count)
-                }
-                rows.append(try .list(row))
-            }
-            return try generator("generator", [value], over: .list(rows), renderer) { _, row throws(JinjaError) in row }
         },
         "slice": { renderer, value, arguments throws(JinjaError) in
             let bound = try arguments.bind("slice", ["slices", "fill_with"], required: 1)
-            let count = try StringMethods.integer(bound[0], 1, "slice")
-            guard count != 0 else { throw .runtime("integer division or modulo by zero") }
-            let items = try renderer.elements(of: value)
-            try renderer.charge(items: max(count, 0))
-            let columns = try columns(items, max(count, 0), fill: bound[1] ?? .null)
-            return try generator("generator", [value], over: .list(columns), renderer) { _, row throws(JinjaError) in
-                row
+            return try deferred([value] + arguments.positional + arguments.named.map(\.value)) {
+                renderer throws(JinjaError) in
+                let items = try renderer.elements(of: value)
+                let count = try StringMethods.integer(bound[0], 1, "slice")
+                guard count != 0 else { throw .runtime("integer division or modulo by zero") }
+                try renderer.charge(items: max(count, 0))
+                return try columns(items, max(count, 0), fill: bound[1] ?? .null)
             }
         },
         "items": { renderer, value, arguments throws(JinjaError) in
             try arguments.expectNone("items")
-            if value.isUndefined { return try generator("generator", [], over: .list([]), renderer) { $1 } }
-            guard case .dict(let dict) = value else { throw .runtime("Can only get item pairs from a mapping.") }
-            let pairs = try Value.list(try dict.pairTuples())
-            return try generator("generator", [value], over: pairs, renderer) { _, pair throws(JinjaError) in pair }
+            return try deferred([value]) { _ throws(JinjaError) in
+                if value.isUndefined { return [] }
+                guard case .dict(let dict) = value else { throw .runtime("Can only get item pairs from a mapping.") }
+                return try dict.pairTuples()
+            }
         },
     ]
 
@@ -118,6 +103,41 @@ extension Filters {
                 }
                 return nil
             })
+    }
+
+    /// A generator that works out its items when the first one is asked for, and fails no earlier.
+    private static func deferred(
+        _ holding: [Value], _ items: @escaping (Renderer) throws(JinjaError) -> [Value]
+    ) throws(JinjaError) -> Value {
+        var iterator: ValueIterator?
+        return .object(
+            try Generator("generator", holding: holding) { renderer throws(JinjaError) in
+                if iterator == nil { iterator = ValueIterator(try items(renderer)) }
+                return try iterator?.next(renderer)
+            })
+    }
+
+    private static func rows(
+        of items: [Value], _ size: Value, fill: Value, _ renderer: Renderer
+    ) throws(JinjaError) -> [Value] {
+        guard let size = size.number else { throw size.typeError("a row's length must be a number") }
+        var rows: [Value] = []
+        var row: [Value] = []
+        for item in items {
+            if Double(row.count) == size {
+                rows.append(try .list(row))
+                row = []
+            }
+            row.append(item)
+        }
+        guard !row.isEmpty else { return rows }
+        if !fill.isNone, Double(row.count) < size {
+            guard let width = Int(exactly: size) else { throw .runtime("can't multiply sequence by non-int") }
+            try renderer.charge(items: width)
+            row += Array(repeating: fill, count: width - row.count)
+        }
+        rows.append(try .list(row))
+        return rows
     }
 
     /// The items of what Python's `reversed` accepts; nil for everything else.

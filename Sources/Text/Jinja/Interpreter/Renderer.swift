@@ -154,8 +154,8 @@ final class Renderer {
     func iterate(_ value: Value, complaint: String? = nil) throws(JinjaError) -> ValueIterator {
         switch value {
         case .list(let list), .tuple(let list): return ValueIterator(list.items)
-        case .string(let text): return ValueIterator(try characters(text).map { .string(String($0)) })
-        case .markup(let text): return ValueIterator(try characters(text).map { .markup(String($0)) })
+        case .string(let text), .markup(let text):
+            return ValueIterator(try characters(text).map { .string(String($0)) })
         case .dict(let dict): return ValueIterator(dict.keys)
         case .undefined: return ValueIterator([])
         case .object(let object):

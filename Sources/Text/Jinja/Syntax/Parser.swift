@@ -36,6 +36,10 @@ struct Parser {
         return token
     }
 
+    mutating func advance(_ count: Int) {
+        for _ in 0..<count { advance() }
+    }
+
     mutating func skip(operator symbol: String) -> Bool {
         guard current.isOperator(symbol) else { return false }
         advance()

@@ -145,11 +145,33 @@ extension Parser {
     }
 
     private mutating func parseOtherTemplate(_ token: Token) throws(JinjaError) -> any Statement {
-        while current.kind != .blockEnd {
-            guard current.kind != .end else { throw unexpected("'%}'") }
-            advance()
+        _ = try parseExpression()
+        switch token.text {
+        case "include":
+            if current.isName("ignore"), peek().isName("missing") { advance(2) }
+        case "import":
+            try expect(name: "as")
+            _ = try expectName()
+        case "from":
+            try expect(name: "import")
+            try parseImportedNames()
+        default: break
         }
+        if current.isName("with") || current.isName("without"), peek().isName("context") { advance(2) }
         return OtherTemplate(keyword: token.text, offset: token.offset)
+    }
+}
+
+extension Parser {
+    fileprivate mutating func parseImportedNames() throws(JinjaError) {
+        while true {
+            let name = try expectName()
+            if name.text.hasPrefix("_") {
+                throw failure("Names that begin with an underscore cannot be imported", at: name.offset)
+            }
+            if skip(name: "as") { _ = try expectName() }
+            guard skip(operator: ",") else { return }
+        }
     }
 }
 

@@ -54,10 +54,10 @@ enum PercentFormat {
             return builder.text
         }
 
-        /// Python lets a mapping go unused, which to it lists are as well.
+        /// Python lets a mapping go unused, and takes lists and undefined values for mappings.
         private var acceptsUnused: Bool {
             switch values {
-            case .dict, .list: true
+            case .dict, .list, .undefined: true
             default: false
             }
         }

@@ -69,7 +69,7 @@ extension StringMethods {
         "removesuffix": remove("removesuffix", prefix: false),
         "splitlines": { renderer, receiver, arguments throws(JinjaError) in
             let bound = try arguments.bind("splitlines", ["keepends"])
-            return try list(receiver, text(receiver).pythonLines(keepsEnds: bound[0]?.isTrue ?? false), renderer)
+            return try list(receiver, text(receiver).pythonLines(keepsEnds: Arguments.flag(bound[0])), renderer)
         },
     ]
 }

@@ -27,6 +27,15 @@ struct Arguments {
         return bound
     }
 
+    /// A switch that Python converts to an integer, so that only integers and booleans will do.
+    static func flag(_ value: Value?) throws(JinjaError) -> Bool {
+        guard let value else { return false }
+        guard let index = value.index else {
+            throw value.typeError("'\(value.typeName)' object cannot be interpreted as an integer")
+        }
+        return index != 0
+    }
+
     /// For methods that take positional arguments only.
     func expect(_ counts: ClosedRange<Int>, _ function: String) throws(JinjaError) {
         guard named.isEmpty else { throw .runtime("\(function)() takes no keyword arguments") }

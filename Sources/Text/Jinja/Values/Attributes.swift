@@ -2,7 +2,11 @@
 /// other way round, and what neither finds is undefined.
 enum Attributes {
     static func attribute(_ name: String, of value: Value, _ renderer: Renderer) throws(JinjaError) -> Value {
-        if case .undefined(let undefined) = value { throw undefined.failure }
+        if case .undefined(let undefined) = value {
+            // An undefined value is a Python object too, with attributes that the sandbox hides.
+            guard objectAttributes.contains(name) else { throw undefined.failure }
+            return forbidden(name, of: value)
+        }
         if let found = try pythonAttribute(name, of: value, renderer) { return found }
         if case .dict(let dict) = value, let member = dict[name] { return member }
         return missing(name, of: value)
@@ -19,6 +23,12 @@ enum Attributes {
         }
         return .undefined("'\(value.typeName) object' has no element \(try renderer.representation(key))")
     }
+
+    private static let objectAttributes: Set<String> = [
+        "__bool__", "__call__", "__class__", "__delattr__", "__dir__", "__doc__", "__eq__", "__getattr__",
+        "__getitem__", "__hash__", "__init__", "__iter__", "__len__", "__module__", "__ne__", "__new__", "__reduce__",
+        "__repr__", "__setattr__", "__sizeof__", "__slots__", "__str__",
+    ]
 
     private static func missing(_ name: String, of value: Value) -> Value {
         .undefined("'\(value.typeName) object' has no attribute '\(name)'")

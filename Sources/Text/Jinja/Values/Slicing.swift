@@ -32,12 +32,13 @@ enum Slicing {
         let start = clamp(try bound(slice.start), otherwise: step < 0 ? upper : lower)
         let stop = clamp(try bound(slice.stop), otherwise: step < 0 ? lower : upper)
         let span = step < 0 ? start - stop : stop - start
-        guard span > 0 else { return Indices(start: start, step: 1, count: 0) }
+        guard span > 0 else { return Indices(start: 0, step: 1, count: 0) }
         return Indices(start: start, step: step, count: (span - 1) / Int(min(step.magnitude, UInt(Int.max))) + 1)
     }
 
     private static func bound(_ value: Value) throws(JinjaError) -> Int? {
         if value.isNone { return nil }
+        if case .bigInteger(let digits) = value { return digits.hasPrefix("-") ? .min / 2 : .max }
         guard let index = value.index else {
             throw value.typeError("slice indices must be integers or None")
         }
