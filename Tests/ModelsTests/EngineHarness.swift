@@ -41,6 +41,20 @@ struct EngineHarness {
         return try await read(engine.submit(request))[0] ?? Answer()
     }
 
+    /// Queues all prompts before the first token can be read, so that they compete for the cache.
+    func crowded(_ prompts: [GreedyGolden.Prompt], maxTokens: Int) async throws -> [[Int32]] {
+        var parameters = SamplingParameters()
+        parameters.temperature = 0
+        parameters.maxTokens = maxTokens
+        parameters.ignoreEOS = true
+        let handles = try prompts.map {
+            try engine.submit(GenerationRequest(promptTokens: $0.ids, parameters: parameters, endTokenIDs: []))
+        }
+        var answers: [[Int32]] = []
+        for handle in handles { answers.append(try await read(handle)[0]?.tokens ?? []) }
+        return answers
+    }
+
     func read(_ handle: RequestHandle) async throws -> [Int: Answer] {
         var answers: [Int: Answer] = [:]
         while let news = await handle.next() {

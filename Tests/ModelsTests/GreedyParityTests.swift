@@ -69,7 +69,7 @@ struct GreedyParityTests {
         let need = prompts.map { $0.ids.count + golden.maxTokens }
         let longest = need.max() ?? 0
         let harness = try await EngineHarness(family, cacheTokens: max(longest + 32, need.reduce(0, +) / 3))
-        Self.expectEqual(try await harness.together(prompts, maxTokens: golden.maxTokens), prompts, family)
+        Self.expectEqual(try await harness.crowded(prompts, maxTokens: golden.maxTokens), prompts, family)
         #expect(harness.engine.statistics.preemptions > 0)
     }
 
