@@ -67,7 +67,7 @@ let package = Package(
         tests(of: "OpenVINO"),
         tests(of: "Jinja"),
         tests(of: "Tokenizers", uses: ["OpenVINO"]),
-        tests(of: "Repository"),
+        tests(of: "Repository", uses: ["Support"]),
         tests(of: "Generation"),
         tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository"]),
         tests(of: "Dazzle", uses: ["Support"]),

@@ -10,6 +10,11 @@ struct LoadingTests {
         return await #expect(throws: DazzleError.self) { try await LanguageModel.load(path, options: options) }
     }
 
+    private func failure(_ folder: TemporaryFolder) async -> DazzleError? {
+        let error = await failure(folder.path)
+        return withExtendedLifetime(folder) { error }
+    }
+
     @Test("No folder, or a file in its place")
     func noFolder() async throws {
         #expect(await failure("/nowhere/model")?.code == .modelNotFound)
@@ -27,7 +32,7 @@ struct LoadingTests {
     func missing(name: String) async throws {
         let folder = try TemporaryFolder(copyOf: Fixtures.model("qwen2"))
         try folder.remove(name)
-        let error = await failure(folder.path)
+        let error = await failure(folder)
         #expect(error?.code == .modelNotFound)
         #expect(error?.message.contains(name) == true)
         #expect(error?.message.contains(";") == true, "no remedy: \(error?.message ?? "")")
@@ -39,7 +44,7 @@ struct LoadingTests {
     func damaged(name: String, bytes: Int) async throws {
         let folder = try TemporaryFolder(copyOf: Fixtures.model("qwen2"))
         try folder.truncate(name, to: bytes)
-        let error = await failure(folder.path)
+        let error = await failure(folder)
         #expect(error?.code == .invalidModel)
         #expect(error?.message.contains(folder.path) == true)
     }
@@ -51,7 +56,7 @@ struct LoadingTests {
         let folder = try TemporaryFolder(copyOf: Fixtures.model("qwen2"))
         for text in ["{\"a\": ", "[1]", "\u{0}"] {
             try folder.write(text, to: name)
-            let error = await failure(folder.path)
+            let error = await failure(folder)
             #expect(error?.code == .invalidModel)
             #expect(error?.message.contains(name) == true)
         }

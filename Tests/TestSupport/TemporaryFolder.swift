@@ -22,8 +22,10 @@ package final class TemporaryFolder {
 
     package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 
-    package func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+    package func write(_ text: String, to name: String) throws { try write(bytes: Array(text.utf8), to: name) }
+
+    package func write(bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     }
 
     /// Keeps the first bytes of a file only.
