@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -48,6 +49,48 @@ struct JSONTests {
         #expect(throws: JSONError.self) { try JSONValue(parsing: "[" + deep + "]") }
         #expect(throws: JSONError.self) { try JSONValue(parsing: String(repeating: "[", count: 1_000_000)) }
         #expect(throws: JSONError.self) { try JSONValue(parsing: "[1, 2]", limits: JSONLimits(bytes: 5)) }
+    }
+
+    @Test("walks the deepest document on a small stack", arguments: [("[", "]"), ("{\"a\":", "}")])
+    func deepDocument(opening: String, closing: String) async throws {
+        let text = String(repeating: opening, count: 512) + "1" + String(repeating: closing, count: 512)
+        let isSame = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                let values = (try? JSONValue(parsing: text), try? JSONValue(parsing: text))
+                let isSame = values.0 == values.1 && values.0?.hashValue == values.1?.hashValue
+                continuation.resume(returning: isSame && values.0?.written() == text)
+            }
+            thread.stackSize = 512 << 10
+            thread.start()
+        }
+        #expect(isSame)
+    }
+
+    @Test("damaged documents are refused or read, and never crash")
+    func mutations() throws {
+        let source = Array(
+            "{\"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\", null, true], \"b\": {\"c\": [[], {}]}}".utf8)
+        var state: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(bound))
+        }
+        var readable = 0
+        for _ in 0..<5000 {
+            var bytes = source
+            for _ in 0...random(3) {
+                switch random(3) {
+                case 0: bytes[random(bytes.count)] ^= 1 << UInt8(random(8))
+                case 1: bytes.removeLast(random(bytes.count / 4 + 1))
+                default: bytes.insert(Array("{}[],:\"\\-0.eE".utf8)[random(13)], at: random(bytes.count))
+                }
+                if bytes.isEmpty { bytes = source }
+            }
+            guard let value = try? JSONValue(parsing: bytes) else { continue }
+            readable += 1
+            #expect(try JSONValue(parsing: value.written()) == value)
+        }
+        #expect(readable > 0)
     }
 
     @Test("writes with indentation, sorted keys and ASCII only")

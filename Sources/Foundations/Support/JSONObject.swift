@@ -61,7 +61,7 @@ extension JSONObject: Sequence {
 
 extension JSONObject: Hashable {
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
+        JSONValue.object(left) == JSONValue.object(right)
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -69,7 +69,7 @@ extension JSONObject: Hashable {
         for (key, value) in self {
             var member = Hasher()
             member.combine(ExactString(key))
-            member.combine(value)
+            value.hashShallowly(into: &member)
             sum &+= member.finalize()
         }
         hasher.combine(sum)

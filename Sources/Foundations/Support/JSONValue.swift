@@ -11,36 +11,6 @@ public enum JSONValue: Sendable {
     case object(JSONObject)
 }
 
-// Strings are compared by code point, as JSON and Python do; Swift's own `==` would merge "é" with "e" + accent.
-extension JSONValue: Hashable {
-    public static func == (left: JSONValue, right: JSONValue) -> Bool {
-        switch (left, right) {
-        case (.null, .null): true
-        case (.bool(let a), .bool(let b)): a == b
-        case (.int(let a), .int(let b)): a == b
-        case (.double(let a), .double(let b)): a == b
-        case (.bigInteger(let a), .bigInteger(let b)): a == b
-        case (.string(let a), .string(let b)): ExactString(a) == ExactString(b)
-        case (.array(let a), .array(let b)): a == b
-        case (.object(let a), .object(let b)): a == b
-        default: false
-        }
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        switch self {
-        case .null: hasher.combine(0)
-        case .bool(let value): hasher.combine(value)
-        case .int(let value): hasher.combine(value)
-        case .double(let value): hasher.combine(value)
-        case .bigInteger(let digits): hasher.combine(digits)
-        case .string(let text): ExactString(text).hash(into: &hasher)
-        case .array(let items): hasher.combine(items)
-        case .object(let object): hasher.combine(object)
-        }
-    }
-}
-
 extension JSONValue {
     public var isNull: Bool { if case .null = self { true } else { false } }
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
