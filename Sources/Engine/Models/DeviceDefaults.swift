@@ -1,16 +1,22 @@
 /// Properties that Dazzle sets on a device unless the user does.
 enum DeviceDefaults {
-    /// What `device` is compiled with. Cache precision is said outright, so that hints left in the model's file by its
-    /// exporter do not decide; why the rest is as it is stands in docs/benchmarks.md.
+    /// What `device` is compiled with. Why it is so, and what it costs, stands in docs/benchmarks.md.
     static func merged(_ device: String, _ given: [String: String]) -> [String: String] {
         var defaults = ["PERFORMANCE_HINT": "LATENCY"]
-        if device == "CPU" {
-            let isExact = wantsExactness(given)
-            // PagedAttention wants a cache as precise as the maths.
-            defaults["KV_CACHE_PRECISION"] = isExact ? "f32" : "u8"
-            if !isExact { defaults["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = "128" }
-        }
+        if device == "CPU" { defaults.merge(processor(given)) { $1 } }
         return defaults.merging(given) { _, user in user }
+    }
+
+    private static func processor(_ given: [String: String]) -> [String: String] {
+        // PagedAttention wants a cache as precise as the maths.
+        if wantsExactness(given) { return ["KV_CACHE_PRECISION": "f32"] }
+        #if arch(x86_64)
+            // The cache's precision is said outright, so that hints left in the model's file do not decide.
+            return ["KV_CACHE_PRECISION": "u8", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "128"]
+        #else
+            // Not measured elsewhere, so the plugin's own choice stands.
+            return [:]
+        #endif
     }
 
     private static func wantsExactness(_ given: [String: String]) -> Bool {
