@@ -17,6 +17,7 @@ package struct RenderLimits: Sendable, Hashable {
 
     /// Lists within lists; not adjustable, because taking such a value apart again uses the stack.
     static let valueDepth = 100
+    static let valueSize = 4_000_000
     static let sourceBytes = 4 << 20
     static let syntaxDepth = 100
 }

@@ -48,15 +48,18 @@ enum HTMLText {
     }
 
     private static func cut(_ text: String, from opening: String, to closing: String) -> String {
-        var result = ""
-        var rest = text.utf8[...]
-        while true {
-            let current = String(Substring(rest))
-            guard let start = current.firstRange(of: opening, from: 0),
-                let end = current.firstRange(of: closing, from: start.upperBound)
-            else { return result + current }
-            result += String(Substring(current.utf8.prefix(start.lowerBound)))
-            rest = Substring(current.utf8.dropFirst(end.upperBound)).utf8
+        Array(closing.utf8).withUnsafeBufferPointer { closing in
+            String.withBytes(of: text, and: opening) { bytes, opening in
+                var result = ""
+                var position = 0
+                while let start = String.find(opening, in: bytes, from: position),
+                    let end = String.find(closing, in: bytes, from: start)
+                {
+                    result += String(decoding: bytes[position..<start], as: UTF8.self)
+                    position = end + closing.count
+                }
+                return result + String(decoding: bytes[position...], as: UTF8.self)
+            }
         }
     }
 

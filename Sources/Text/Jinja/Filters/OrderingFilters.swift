@@ -41,6 +41,7 @@ extension Filters {
             let seen = Dict()
             return try generator("generator", [value], over: value, renderer) { renderer, item throws(JinjaError) in
                 let key = fold(try path.value(of: item, renderer), folds)
+                try renderer.charge(steps: key.size)
                 let count = seen.count
                 try seen.set(key, .null)
                 return seen.count > count ? item : nil
@@ -94,6 +95,7 @@ extension Filters {
                 var left = keyed[start..<min(start + width, keyed.count)]
                 var right = keyed[min(start + width, keyed.count)..<min(start + 2 * width, keyed.count)]
                 while let a = left.first, let b = right.first {
+                    try renderer.charge(steps: min(a.key.size, b.key.size))
                     let takesRight = try isReversed ? a.key.isLess(than: b.key) : b.key.isLess(than: a.key)
                     merged.append(takesRight ? b : a)
                     if takesRight { right.removeFirst() } else { left.removeFirst() }

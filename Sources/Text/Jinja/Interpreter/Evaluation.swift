@@ -50,6 +50,7 @@ extension DictDisplay {
             let key = try key.evaluate(renderer)
             let value = try value.evaluate(renderer)
             renderer.offset = offset
+            try renderer.charge(steps: key.size)
             try dict.set(key, value)
         }
         return .dict(dict)
@@ -98,9 +99,10 @@ extension ArgumentList {
 
     private func add(_ value: Value, to arguments: inout Arguments) throws(JinjaError) {
         guard case .dict(let dict) = value else { throw value.typeError("argument after ** must be a mapping") }
+        let given = arguments.named
         for (key, value) in dict.pairs {
             guard let name = key.text else { throw .runtime("keywords must be strings") }
-            guard !arguments.named.contains(where: { $0.name == name }) else {
+            guard !given.contains(where: { $0.name == name }) else {
                 throw .runtime("got multiple values for keyword argument '\(name)'")
             }
             arguments.named.append((name, value))
@@ -116,6 +118,7 @@ extension Call {
             if case .string = receiver {
                 let arguments = try arguments.evaluate(renderer)
                 renderer.offset = offset
+                try renderer.charge(steps: receiver.scanCost)
                 return try stringMethod(renderer, receiver, arguments)
             }
             renderer.offset = access.offset
@@ -152,6 +155,7 @@ extension FilterCall {
         }
         let arguments = try arguments.evaluate(renderer)
         renderer.offset = offset
+        try renderer.charge(steps: subject.scanCost)
         return try filter(renderer, subject, arguments)
     }
 }
@@ -166,6 +170,7 @@ extension TestCall {
         }
         let arguments = try arguments.evaluate(renderer)
         renderer.offset = offset
+        try renderer.charge(steps: subject.scanCost)
         return .bool(try test(renderer, subject, arguments) != isNegated)
     }
 }
@@ -199,6 +204,7 @@ extension ComparisonChain {
 
 extension ComparisonOperator {
     func holds(_ left: Value, _ right: Value, _ renderer: Renderer) throws(JinjaError) -> Bool {
+        try renderer.charge(steps: min(left.size, right.size))
         switch self {
         case .equal: return left.equals(right)
         case .notEqual: return !left.equals(right)

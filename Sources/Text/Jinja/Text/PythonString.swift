@@ -24,11 +24,36 @@ extension String {
     {
         guard let first = part.first else { return start <= bytes.count ? start : nil }
         guard bytes.count >= part.count, start >= 0 else { return nil }
+        if part.count > longPart { return findLong(part, in: bytes, from: start) }
         let last = bytes.count - part.count
         var index = start
         while index <= last {
             if bytes[index] == first, matches(part, bytes, at: index) { return index }
             index += 1
+        }
+        return nil
+    }
+
+    private static let longPart = 32
+
+    /// Knuth, Morris and Pratt's search, whose time does not depend on what repeats in the part.
+    private static func findLong(
+        _ part: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> Int? {
+        var fallback = [Int](repeating: 0, count: part.count)
+        var length = 0
+        for index in 1..<part.count {
+            while length > 0, part[index] != part[length] { length = fallback[length - 1] }
+            if part[index] == part[length] { length += 1 }
+            fallback[index] = length
+        }
+        length = 0
+        var index = start
+        while index < bytes.count {
+            while length > 0, bytes[index] != part[length] { length = fallback[length - 1] }
+            if bytes[index] == part[length] { length += 1 }
+            index += 1
+            if length == part.count { return index - length }
         }
         return nil
     }
@@ -43,6 +68,13 @@ extension String {
     static func findLast(_ part: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>, before end: Int)
         -> Int?
     {
+        if part.count > longPart {
+            let text = UnsafeBufferPointer(rebasing: bytes[..<Swift.min(end, bytes.count)])
+            let found = Array(part.reversed()).withUnsafeBufferPointer { part in
+                Array(text.reversed()).withUnsafeBufferPointer { findLong(part, in: $0, from: 0) }
+            }
+            return found.map { text.count - $0 - part.count }
+        }
         var index = Swift.min(end, bytes.count) - part.count
         while index >= 0 {
             if matches(part, bytes, at: index) { return index }
@@ -146,7 +178,7 @@ extension String {
 
     /// `str.strip(characters)` at one or both ends; nil strips white space.
     func pythonStrip(_ characters: String?, atStart: Bool = true, atEnd: Bool = true) -> String {
-        let set = characters.map { Array($0.unicodeScalars) }
+        let set = characters.map { Set($0.unicodeScalars) }
         let strips: (Unicode.Scalar) -> Bool = { set?.contains($0) ?? $0.isPythonSpace }
         var rest = unicodeScalars[...]
         if atStart { rest = rest.drop(while: strips) }

@@ -17,6 +17,7 @@ enum Attributes {
         if case .object(let object) = key, let slice = object as? SliceObject {
             return try Slicing.slice(value, slice, renderer)
         }
+        try renderer.charge(steps: key.size)
         if let found = try subscripted(value, key, renderer) { return found }
         if let name = key.text {
             return try pythonAttribute(name, of: value, renderer) ?? missing(name, of: value)
@@ -80,7 +81,8 @@ enum Attributes {
     private static func bound(_ name: String, _ receiver: Value, _ method: @escaping Method) -> Value {
         .object(
             Function(name, receiver: receiver) { renderer, arguments throws(JinjaError) in
-                try method(renderer, receiver, arguments)
+                try renderer.charge(steps: receiver.scanCost)
+                return try method(renderer, receiver, arguments)
             })
     }
 

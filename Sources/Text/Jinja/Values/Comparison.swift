@@ -109,6 +109,7 @@ extension Value {
             if case .object(let object) = self, let answer = object.contains(item) { return answer }
             var iterator = try renderer.iterate(self, complaint: "argument of type '\(typeName)' is not iterable")
             while let next = try iterator.next(renderer) {
+                try renderer.charge(steps: min(next.size, item.size))
                 if next.equals(item) { return true }
             }
             return false

@@ -3,6 +3,7 @@ final class Dict {
     private(set) var keys: [Value] = []
     private(set) var values: [Value] = []
     private(set) var depth = 1
+    private(set) var size = 1
     private var places: [Key: Int]?
 
     private static let smallCount = 8
@@ -35,6 +36,7 @@ final class Dict {
     func set(_ key: Value, _ value: Value) throws(JinjaError) {
         guard key.isHashable else { throw key.typeError("unhashable type: '\(key.typeName)'") }
         depth = max(depth, try Value.deeper(max(key.depth, value.depth)))
+        size = try Value.checked(size: size + key.size + value.size)
         if let place = place(of: key) {
             values[place] = value
             return

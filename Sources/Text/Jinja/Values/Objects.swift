@@ -1,3 +1,5 @@
+internal import Support
+
 /// `range(start, stop, step)`
 final class RangeObject: Object {
     let start: Int, stop: Int, step: Int
@@ -102,22 +104,27 @@ final class SliceObject: Object {
 
 /// `namespace(...)`: the one thing a template can change.
 final class Namespace: Object {
-    private(set) var fields: [(name: String, value: Value)] = []
+    private var symbols: [ExactString: Int] = [:]
+    private var fields: [(name: String, value: Value)] = []
 
     override var typeName: String { "Namespace" }
 
-    subscript(name: String) -> Value? { fields.first { $0.name.isIdentical(to: name) }?.value }
+    subscript(name: String) -> Value? { symbols[ExactString(name)].map { fields[$0].value } }
 
     func set(_ name: String, _ value: Value) {
-        if let index = fields.firstIndex(where: { $0.name.isIdentical(to: name) }) {
+        if let index = symbols[ExactString(name)] {
             fields[index].value = value
         } else {
+            symbols[ExactString(name)] = fields.count
             fields.append((name, value))
         }
     }
 
     /// Lets go of everything, for a namespace may hold itself.
-    func clear() { fields = [] }
+    func clear() {
+        symbols = [:]
+        fields = []
+    }
 
     override func attribute(_ name: String, _ renderer: Renderer) -> Value? { self[name] }
 

@@ -35,6 +35,9 @@ struct List {
     let items: [Value]
     /// How deeply containers nest inside; bounded so that walking and freeing a value cannot exhaust the stack.
     let depth: Int
+    /// How many values it holds at all levels. One list can stand in another many times, so this bounds what a
+    /// comparison has to look at.
+    let size: Int
     /// Whether this is a group of `groupby`, whose two elements also have names.
     let isGroup: Bool
 
@@ -42,8 +45,13 @@ struct List {
         self.items = items
         self.isGroup = isGroup
         var depth = 0
-        for item in items { depth = max(depth, item.depth) }
+        var size = 1
+        for item in items {
+            depth = max(depth, item.depth)
+            size += item.size
+        }
         self.depth = try Value.deeper(depth)
+        self.size = try Value.checked(size: size)
     }
 
     /// For elements that hold no containers.
@@ -51,6 +59,7 @@ struct List {
         self.items = items
         isGroup = false
         depth = 1
+        size = items.count + 1
     }
 }
 
@@ -68,6 +77,26 @@ extension Value {
         case .object(let object): object.depth
         default: 0
         }
+    }
+
+    /// The values at all levels, and long strings as several.
+    var size: Int {
+        switch self {
+        case .list(let list), .tuple(let list): list.size
+        case .dict(let dict): dict.size
+        case .string(let text), .markup(let text): 1 + text.utf8.count / 64
+        default: 1
+        }
+    }
+
+    /// Steps that looking through a string takes; lists are counted as their elements are visited.
+    var scanCost: Int { (text?.utf8.count ?? 0) / 16 }
+
+    static func checked(size: Int) throws(JinjaError) -> Int {
+        guard size <= RenderLimits.valueSize else {
+            throw .limit("A value holds more than \(RenderLimits.valueSize) others")
+        }
+        return size
     }
 
     static func deeper(_ depth: Int) throws(JinjaError) -> Int {
