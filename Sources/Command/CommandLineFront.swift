@@ -36,8 +36,7 @@ struct CommandLineFront {
             return ExitCode.interrupted
         } catch {
             say("\(error)", console)
-            // The library knows best which values an option may have.
-            return (error as? DazzleError)?.code == .invalidOption ? ExitCode.usage : ExitCode.failure
+            return ExitCode.failure
         }
     }
 

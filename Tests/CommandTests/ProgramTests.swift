@@ -11,7 +11,9 @@ import Testing
             ("$dazzle generate /nowhere Hi", 1, "dazzle: no folder '/nowhere'; "),
             ("$dazzle generate $model Hi --device XPU", 1, "dazzle: "),
             ("$dazzle generate $model --input /nowhere", 1, "dazzle: there is no file '/nowhere'; check the path\n"),
-            ("$dazzle generate $model Hi --max-model-len 1", 2, "dazzle: "),
+            ("$dazzle generate $model Hi --max-model-len 1", 1, "dazzle: max_model_len is 1"),
+            ("$dazzle generate $model Hi --cache-size 0.0000001", 1, "dazzle: a KV cache of 107 bytes"),
+            ("$dazzle generate $model Hi --device XPU", 1, "dazzle: no device 'XPU' here"),
             ("$dazzle generate $model Hi --temprature 1", 2, "dazzle generate: there is no option --temprature. "),
         ] as [(String, Int32, String)])
     func failsWithASentence(_ line: String, _ status: Int32, _ beginning: String) throws {
