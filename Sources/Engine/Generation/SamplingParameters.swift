@@ -17,7 +17,7 @@ public struct SamplingParameters: Sendable, Hashable {
     public var frequencyPenalty: Float = 0
     /// Added to the logits of these token ids.
     public var logitBias: [Int32: Float] = [:]
-    /// Equal seeds give equal tokens, whatever else runs. nil draws a seed.
+    /// Equal seeds draw equally, whatever else runs; with f32 maths the tokens are equal too. nil draws a seed.
     public var seed: UInt64?
 
     // Ending
