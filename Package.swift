@@ -42,12 +42,19 @@ let package = Package(
         // C
         .systemLibrary(name: "OpenVINORuntime", path: "Sources/C/OpenVINORuntime", pkgConfig: "dazzle-openvino"),
         .target(name: "COpenVINO", dependencies: ["OpenVINORuntime"], path: "Sources/C/COpenVINO"),
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
+        .systemLibrary(
+            name: "CGnuTLS", path: "Sources/C/CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // Foundations and leaves
         layer("Support", at: "Foundations/Support"),
         layer("OpenVINO", at: "Runtime/OpenVINO", uses: ["COpenVINO", "Support"]),
         layer("Jinja", at: "Text/Jinja", uses: ["Support"]),
         layer("Tokenizers", at: "Text/Tokenizers", uses: ["OpenVINO", "Support"]),
         layer("Repository", at: "Repository", uses: ["Support"]),
+        layer("Metrics", at: "Foundations/Metrics"),
+        layer("HTTPClient", at: "Foundations/HTTPClient", uses: ["CCurl", "Support"]),
         // Engine
         layer("Generation", at: "Engine/Generation", uses: ["Support"]),
         layer("Models", at: "Engine/Models", uses: ["Generation", "OpenVINO", "Repository", "Support"]),
@@ -55,8 +62,14 @@ let package = Package(
         layer(
             "Dazzle", at: "Dazzle",
             uses: ["Generation", "Jinja", "Models", "OpenVINO", "Repository", "Support", "Tokenizers"]),
+        // Serving
+        layer("HTTPServer", at: "Serving/HTTPServer", uses: ["CGnuTLS", "CLinux", "Support"]),
+        layer("API", at: "Serving/API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
+        layer("ServeBench", at: "ServeBench", uses: ["HTTPClient", "Support"]),
         .executableTarget(
-            name: "Command", dependencies: ["Dazzle", "Jinja", "Repository", "Support"], path: "Sources/Command",
+            name: "Command",
+            dependencies: ["API", "Dazzle", "HTTPServer", "Jinja", "Repository", "ServeBench", "Support"],
+            path: "Sources/Command",
             swiftSettings: strict, linkerSettings: findLibraries),
         .executableTarget(
             name: "EngineBench", dependencies: ["Generation", "Models", "Support"], path: "bench/EngineBench",
@@ -71,6 +84,11 @@ let package = Package(
         tests(of: "Generation"),
         tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository"]),
         tests(of: "Dazzle", uses: ["Support"]),
+        tests(of: "Metrics"),
+        tests(of: "HTTPClient", uses: ["Support"]),
+        tests(of: "HTTPServer", uses: ["Support"]),
+        tests(of: "API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
+        tests(of: "ServeBench", uses: ["HTTPClient", "Support"]),
         tests(of: "Command", uses: ["Dazzle", "Support"]),
     ],
     swiftLanguageModes: [.v6],

@@ -21,6 +21,8 @@ public struct DazzleError: Error, Sendable, CustomStringConvertible {
         public static let templateFailed = Code(rawValue: "template_failed")
         /// A pass through the model failed.
         public static let engineFailed = Code(rawValue: "engine_failed")
+        /// Too many requests wait already.
+        public static let overloaded = Code(rawValue: "overloaded")
         /// The engine has been shut down.
         public static let shutDown = Code(rawValue: "shut_down")
     }

@@ -1,0 +1,18 @@
+/// What the operator decides about the API.
+package struct APIOptions: Sendable {
+    /// Accepted as bearer tokens on /v1 and /v3; empty asks for none.
+    package var apiKeys: [String] = []
+    /// For `Access-Control-Allow-Origin`; empty sends no CORS headers.
+    package var allowedOrigins = ["*"]
+    package var allowedMethods = ["*"]
+    package var allowedHeaders = ["*"]
+    package var allowsCredentials = false
+    /// Let requests bring a chat template of their own.
+    package var trustsRequestTemplates = false
+    /// Let the log hold prompts and answers.
+    package var logsPrompts = false
+    /// Merged under the `chat_template_kwargs` of every request.
+    package var maxLogprobs = 20
+
+    package init() {}
+}

@@ -1,0 +1,92 @@
+package import Dazzle
+internal import Synchronization
+
+/// The models that are served, and how far each is. Loading happens elsewhere and is told here.
+package final class ModelCatalog: Sendable {
+    package enum State: Sendable {
+        case loading
+        case available(LanguageModel)
+        /// With a sentence for the operator.
+        case failed(String)
+    }
+
+    package struct Entry: Sendable {
+        /// All names that requests may use; the first is the one told in answers.
+        package var names: [String]
+        /// The folder or repository it came from.
+        package var root: String
+        /// Unix time.
+        package var created: Int
+        package var state = State.loading
+    }
+
+    /// A model that can answer now.
+    package struct Served: Sendable {
+        package var entry: Entry
+        package var model: LanguageModel
+    }
+
+    private struct Content: Sendable {
+        var entries: [Entry] = []
+        var isDraining = false
+    }
+
+    private let content = Mutex(Content())
+
+    package init() {}
+
+    package func add(_ entry: Entry) { content.withLock { $0.entries.append(entry) } }
+
+    package func set(_ state: State, of name: String) {
+        content.withLock { content in
+            for place in content.entries.indices where content.entries[place].names.contains(name) {
+                content.entries[place].state = state
+            }
+        }
+    }
+
+    package var entries: [Entry] { content.withLock { $0.entries } }
+
+    /// Every model has been tried.
+    package var isReady: Bool {
+        content.withLock { content in
+            !content.isDraining
+                && content.entries.allSatisfy { if case .loading = $0.state { false } else { true } }
+        }
+    }
+
+    package var isDraining: Bool { content.withLock { $0.isDraining } }
+
+    /// From now on requests for any model are refused.
+    package func beginDrain() { content.withLock { $0.isDraining = true } }
+
+    /// - Parameter name: nil is the only model, where there is one.
+    package func find(_ name: String?) throws(APIError) -> Served {
+        let content = content.withLock { $0 }
+        if content.isDraining {
+            throw APIError(.unavailable, "the server is shutting down; try again later", retryAfter: 5)
+        }
+        guard let entry = try Self.entry(name, in: content.entries) else {
+            let known = content.entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
+            throw APIError(
+                .unknownModel, "The model `\(name ?? "")` does not exist. This server has \(known).",
+                parameter: "model")
+        }
+        switch entry.state {
+        case .available(let model): return Served(entry: entry, model: model)
+        case .loading:
+            throw APIError(.unavailable, "The model `\(entry.names[0])` is still loading.", retryAfter: 2)
+        case .failed:
+            throw APIError(
+                .unavailable, "The model `\(entry.names[0])` could not be loaded; the server's log says why.")
+        }
+    }
+
+    private static func entry(_ name: String?, in entries: [Entry]) throws(APIError) -> Entry? {
+        if let name { return entries.first { $0.names.contains(name) } }
+        guard entries.count == 1 else {
+            throw APIError(.malformedBody, "model is missing; name one of the served models", parameter: "model")
+        }
+        return entries[0]
+    }
+}
