@@ -20,6 +20,7 @@ final class ChatRenderer: Sendable {
     }
 
     func render(_ chat: Chat) throws(DazzleError) -> String {
+        try checkEnding(chat)
         guard let source = chat.template ?? templates.source(withTools: !chat.tools.isEmpty) else {
             throw DazzleError(
                 .templateFailed, "the model has no chat template; give one, or send a plain prompt",
@@ -27,15 +28,35 @@ final class ChatRenderer: Sendable {
         }
         var extra = specialTokens
         for (name, value) in chat.templateVariables { extra[name] = value }
+        let messages = try chat.continueFinalMessage ? OpenEnding.mark(chat.messages) : chat.messages
         let context = ChatTemplateContext(
-            messages: .array(chat.messages.map { .object($0.json) }),
+            messages: .array(messages.map { .object($0.json) }),
             tools: chat.tools.isEmpty ? .null : .array(chat.tools),
+            documents: chat.documents.isEmpty ? .null : .array(chat.documents),
             addGenerationPrompt: chat.addGenerationPrompt, extra: extra)
+        let text: String
         do {
-            return try template(source).render(context) { .now }
+            let limits = chat.template == nil ? RenderLimits() : Self.guestLimits
+            text = try template(source).render(context, limits: limits) { .now }
         } catch {
             throw DazzleError(.templateFailed, Self.sentence(error), parameter: "messages", cause: error)
         }
+        return try chat.continueFinalMessage ? OpenEnding.cut(text) : text
+    }
+
+    /// A template that a caller brings has less time than the model's own.
+    private static var guestLimits: RenderLimits {
+        var limits = RenderLimits()
+        limits.steps = 500_000
+        limits.totalStringBytes = 64 << 20
+        return limits
+    }
+
+    private func checkEnding(_ chat: Chat) throws(DazzleError) {
+        guard chat.continueFinalMessage, chat.addGenerationPrompt else { return }
+        throw DazzleError(
+            .invalidRequest, "Cannot set both `continue_final_message` and `add_generation_prompt` to True.",
+            parameter: "continue_final_message")
     }
 
     private static func sentence(_ error: JinjaError) -> String {

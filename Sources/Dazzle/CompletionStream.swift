@@ -17,13 +17,15 @@ public struct CompletionStream: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     /// Reads the stream once. What a choice's last piece leaves open (usage, prompt log-probabilities) it knows at the end.
-    public struct Iterator: AsyncIteratorProtocol {
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
         private let stream: CompletionStream
         private var choices: [Int: ChoiceAssembler] = [:]
         private var ready: [CompletionDelta] = []
 
         public private(set) var usage: Usage
         public private(set) var promptLogprobs: [PositionLogprobs?]?
+        /// When the model first worked on it; nil while it waits.
+        public private(set) var scheduled: ContinuousClock.Instant?
 
         init(_ stream: CompletionStream) {
             self.stream = stream
@@ -44,7 +46,10 @@ public struct CompletionStream: AsyncSequence, Sendable {
 
         private mutating func take(_ news: RequestOutput) {
             if let logprobs = news.promptLogprobs { promptLogprobs = logprobs }
-            if let cached = news.cachedTokens { usage.cachedTokens = cached }
+            if let start = news.start {
+                usage.cachedTokens = start.cachedTokens
+                scheduled = start.time
+            }
             for (index, choice) in news.choices.sorted(by: { $0.key < $1.key }) {
                 var assembler = choices[index] ?? stream.makeAssembler(index)
                 guard let delta = assembler.push(choice) else { continue }
@@ -57,7 +62,8 @@ public struct CompletionStream: AsyncSequence, Sendable {
     }
 
     private func makeAssembler(_ index: Int) -> ChoiceAssembler {
-        ChoiceAssembler(index: index, detokenizer: model.tokenizer.makeDetokenizer(), parameters: parameters)
+        let detokenizer = model.tokenizer.makeDetokenizer(skipSpecialTokens: parameters.skipSpecialTokens)
+        return ChoiceAssembler(index: index, detokenizer: detokenizer, parameters: parameters)
     }
 
     /// Reads everything.

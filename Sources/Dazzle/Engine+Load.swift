@@ -9,6 +9,7 @@ extension Engine {
         try require(options.maxSequences, "max_num_seqs")
         try require(options.maxBatchedTokens, "max_num_batched_tokens")
         try require(options.cacheBytes, "cache_size")
+        try require(options.maxQueuedRequests, "max_num_queued_reqs")
         var runner = RunnerConfiguration(modelPath: model.decoderPath, contextLength: try contextLength(options, model))
         runner.device = options.device
         runner.properties = options.properties
@@ -20,6 +21,7 @@ extension Engine {
         engine.maxSequences = options.maxSequences
         if let tokens = options.maxBatchedTokens { engine.maxBatchedTokens = tokens }
         engine.maxModelLength = options.maxModelLength
+        engine.maxQueuedRequests = options.maxQueuedRequests
         engine.prefixCaching = options.prefixCaching
         engine.seed = options.seed
         return try await start(engine) { [runner] in try RunnerFactory.makeRunner(runner) }

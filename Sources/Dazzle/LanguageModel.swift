@@ -71,9 +71,15 @@ public final class LanguageModel: Sendable {
 
     /// Writes piece by piece. Ends early when the stream is dropped.
     public func stream(_ prompt: Prompt, _ parameters: SamplingParameters? = nil) async throws -> CompletionStream {
-        let parameters = parameters ?? defaults
-        let tokens = try await tokenize(prompt)
-        let request = GenerationRequest(promptTokens: tokens, parameters: parameters, endTokenIDs: endTokenIDs)
+        try stream(tokens: try await tokenize(prompt), parameters ?? defaults)
+    }
+
+    /// - Parameter cacheSalt: requests share cached prompts only with requests of the same salt.
+    package func stream(
+        tokens: [Int32], _ parameters: SamplingParameters, cacheSalt: String? = nil
+    ) throws -> CompletionStream {
+        var request = GenerationRequest(promptTokens: tokens, parameters: parameters, endTokenIDs: endTokenIDs)
+        if let cacheSalt { request.cacheSalt = Hash128(of: cacheSalt) }
         return CompletionStream(
             promptTokens: tokens, handle: try engine.submit(request), parameters: parameters, model: self)
     }
@@ -89,6 +95,13 @@ public final class LanguageModel: Sendable {
         case .chat(let chat): try tokenizer.encode(try templates.render(chat), addSpecialTokens: false)
         }
     }
+
+    package func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int32] {
+        try tokenizer.encode(text, addSpecialTokens: addSpecialTokens)
+    }
+
+    /// What a token writes; may be a part of a character.
+    package func tokenBytes(_ token: Int32) -> [UInt8] { Array(tokenizer.vocabulary.bytes(of: token)) }
 
     public func detokenize(_ tokens: [Int32], skipSpecialTokens: Bool = true) -> String {
         tokenizer.decode(tokens, skipSpecialTokens: skipSpecialTokens)

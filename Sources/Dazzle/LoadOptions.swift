@@ -14,6 +14,8 @@ public struct LoadOptions: Sendable {
     public var attention = Attention.automatic
     /// Sequences that run at once; others wait.
     public var maxSequences = 256
+    /// Requests that may wait for their first turn; more are refused with the code `overloaded`. nil takes all.
+    public var maxQueuedRequests: Int?
     /// Tokens computed in one pass, for all sequences together. nil takes what suits the device.
     public var maxBatchedTokens: Int?
     /// The longest sequence, prompt and answer together. nil takes the model's own context.

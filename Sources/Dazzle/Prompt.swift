@@ -19,6 +19,10 @@ public struct Chat: Sendable {
     public var tools: [JSONValue] = []
     /// Begin the answer: write the header of an assistant's message at the end.
     public var addGenerationPrompt = true
+    /// Leave the last message open, so that the answer continues it. Excludes `addGenerationPrompt`.
+    public var continueFinalMessage = false
+    /// Texts to answer from, for templates that know them.
+    public var documents: [JSONValue] = []
     /// More variables for the template, such as `["enable_thinking": false]`.
     public var templateVariables = JSONObject()
     /// Used instead of the model's own template.

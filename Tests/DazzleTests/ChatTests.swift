@@ -22,6 +22,7 @@ struct ChatTests {
                 switch key {
                 case "tools": chat.tools = value.arrayValue ?? []
                 case "add_generation_prompt": chat.addGenerationPrompt = value.boolValue ?? true
+                case "continue_final_message": chat.continueFinalMessage = value.boolValue ?? false
                 default: chat.templateVariables[key] = value
                 }
             }
@@ -35,6 +36,24 @@ struct ChatTests {
             let ids = item["ids"]?.arrayValue?.compactMap(\.intValue)
             #expect(try await model.tokenize(.chat(chat)).map { Int($0) } == ids, "\(family), \(name)")
         }
+    }
+
+    @Test("A final message can be continued only where it has text and nothing else follows")
+    func continuing() async throws {
+        let model = try await LanguageModel.load(Fixtures.model("qwen2"), options: LanguageModelTests.exact)
+        func failure(_ messages: [ChatMessage], _ change: (inout Chat) -> Void = { _ in }) -> DazzleError? {
+            var chat = Chat(messages)
+            chat.continueFinalMessage = true
+            chat.addGenerationPrompt = false
+            change(&chat)
+            let error = #expect(throws: DazzleError.self) { try model.render(chat) }
+            #expect(error?.parameter == "continue_final_message")
+            return error
+        }
+        #expect(failure([.assistant("a")]) { $0.addGenerationPrompt = true }?.message.contains("both") == true)
+        #expect(failure([])?.message.contains("no text") == true)
+        #expect(failure([ChatMessage(["role": "assistant"])])?.message.contains("no text") == true)
+        #expect(failure([.assistant("a")]) { $0.template = "nothing" }?.message.contains("does not show") == true)
     }
 
     @Test("A model without a template, a broken template and an endless one are told apart")

@@ -63,7 +63,7 @@ struct EngineHarness {
                 answers[index, default: Answer()].tokens += choice.tokens
                 answers[index, default: Answer()].finish = choice.finish ?? answers[index]?.finish
             }
-            if let cached = news.cachedTokens { answers[0, default: Answer()].cachedTokens = cached }
+            if let start = news.start { answers[0, default: Answer()].cachedTokens = start.cachedTokens }
         }
         return answers
     }

@@ -22,13 +22,18 @@ package struct RequestOutput: MailboxContent {
     package var choices: [Int: Choice] = [:]
     /// Complete with the first news that hold it; the first prompt token has none.
     package var promptLogprobs: [PositionLogprobs?]?
-    /// Prompt tokens that were found in the prefix cache.
-    package var cachedTokens: Int?
+    /// When the engine first computed something of it, and how many prompt tokens it found in the prefix cache then.
+    package var start: Start?
+
+    package struct Start: Sendable, Hashable {
+        package var time: ContinuousClock.Instant
+        package var cachedTokens: Int
+    }
     package var failure: DazzleError?
 
     package init() {}
 
     package var isEmpty: Bool {
-        choices.isEmpty && promptLogprobs == nil && cachedTokens == nil && failure == nil
+        choices.isEmpty && promptLogprobs == nil && start == nil && failure == nil
     }
 }

@@ -17,6 +17,10 @@ public struct SamplingParameters: Sendable, Hashable {
     public var frequencyPenalty: Float = 0
     /// Added to the logits of these token ids.
     public var logitBias: [Int32: Float] = [:]
+    /// Only these tokens may be chosen. nil allows all.
+    public var allowedTokenIDs: Set<Int32>?
+    /// Words as token sequences: the last token of each is never chosen after the others, so no answer holds one.
+    public var badWords: [[Int32]] = []
     /// Equal seeds draw equally, whatever else runs; with f32 maths the tokens are equal too. nil draws a seed.
     public var seed: UInt64?
 
@@ -30,6 +34,8 @@ public struct SamplingParameters: Sendable, Hashable {
     /// Texts that end the answer.
     public var stopStrings: [String] = []
     public var includeStopStringInOutput = false
+    /// Leave special tokens, such as the end of a turn, out of the text.
+    public var skipSpecialTokens = true
     public var ignoreEOS = false
 
     // How many answers

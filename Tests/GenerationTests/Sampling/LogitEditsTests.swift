@@ -102,6 +102,29 @@ struct LogitEditsTests {
         #expect(bench.choose([0, 0], mask: [0b10]).token == 1)
     }
 
+    @Test("only allowed tokens stay, whatever the bias")
+    func allowed() throws {
+        let bench = Bench {
+            $0.allowedTokenIDs = [1, 3, 99]
+            $0.logitBias = [0: 100, 1: 1]
+        }
+        #expect(try edited(bench, [4, 5, 6, 7]) == [-.infinity, 6, -.infinity, 7])
+    }
+
+    @Test("the last token of a bad word is banned just behind its others, and only in the answer")
+    func badWords() throws {
+        var bench = Bench { $0.badWords = [[2], [0, 1], [3, 0, 1]] }
+        bench.prompt = [3, 0]
+        #expect(try edited(bench, [1, 1, 1, 1]) == [1, 1, -.infinity, 1])
+        bench.generated = [1, 0]
+        #expect(try edited(bench, [1, 1, 1, 1]) == [1, -.infinity, -.infinity, 1])
+        bench.generated = [0, 3]
+        #expect(try edited(bench, [1, 1, 1, 1]) == [1, 1, -.infinity, 1])
+        bench.parameters.badWords = [[3, 3, 1]]
+        bench.generated = [1, 3, 3]
+        #expect(try edited(bench, [1, 1, 1, 1]) == [1, -.infinity, 1, 1])
+    }
+
     @Test("ids outside the row are passed over")
     func strangers() throws {
         var bench = Bench {

@@ -10,17 +10,20 @@ package final class Engine: Sendable {
 
     private let inbox: EngineInbox
     private let board: StatisticsBoard
+    private let queue: QueueGauge
     private let nextID = Atomic<UInt64>(1)
     private let limits: SamplingLimits
 
     private init(
-        _ configuration: SchedulerConfiguration, vocabularySize: Int, _ inbox: EngineInbox, _ board: StatisticsBoard
+        _ configuration: SchedulerConfiguration, vocabularySize: Int, _ inbox: EngineInbox, _ board: StatisticsBoard,
+        _ queue: QueueGauge
     ) {
         cache = configuration.cache
         contextLength = configuration.contextLength
         self.vocabularySize = vocabularySize
         self.inbox = inbox
         self.board = board
+        self.queue = queue
         var limits = SamplingLimits(vocabularySize: vocabularySize)
         limits.maxSequences = min(limits.maxSequences, configuration.maxSequences)
         self.limits = limits
@@ -33,6 +36,7 @@ package final class Engine: Sendable {
     ) async throws -> Engine {
         let inbox = EngineInbox()
         let board = StatisticsBoard()
+        let queue = QueueGauge(limit: options.maxQueuedRequests)
         return try await withCheckedThrowingContinuation { continuation in
             do {
                 try DedicatedThread.start {
@@ -40,10 +44,11 @@ package final class Engine: Sendable {
                         let runner = try makeRunner()
                         let configuration = try options.configuration(for: runner)
                         let loop = EngineLoop(
-                            runner: runner, configuration: configuration, inbox: inbox, board: board, seed: options.seed
-                        )
+                            runner: runner, configuration: configuration, inbox: inbox, board: board,
+                            queue: queue, seed: options.seed)
                         continuation.resume(
-                            returning: Engine(configuration, vocabularySize: runner.vocabularySize, inbox, board))
+                            returning: Engine(configuration, vocabularySize: runner.vocabularySize, inbox, board, queue)
+                        )
                         loop.run()
                     } catch {
                         continuation.resume(throwing: error)
@@ -64,7 +69,14 @@ package final class Engine: Sendable {
         try checkPrompt(request.promptTokens)
         let id = RequestID(nextID.wrappingAdd(1, ordering: .relaxed).oldValue)
         let mailbox = Mailbox<RequestOutput>()
-        guard inbox.post(.submit(id, request, mailbox)) else { throw DazzleError.shutDown }
+        guard queue.enter() else {
+            throw DazzleError(
+                .overloaded, "\(queue.limit ?? 0) requests wait already, which is all the queue holds; try again later")
+        }
+        guard inbox.post(.submit(id, request, mailbox)) else {
+            queue.leave()
+            throw DazzleError.shutDown
+        }
         return RequestHandle(id, inbox, mailbox)
     }
 
@@ -85,7 +97,11 @@ package final class Engine: Sendable {
         }
     }
 
-    package var statistics: SchedulerStatistics { board.latest }
+    package var statistics: SchedulerStatistics {
+        var statistics = board.latest
+        statistics.waitingRequests = queue.count
+        return statistics
+    }
 
     /// Ends the thread; requests that still run fail.
     package func shutDown() { inbox.post(.shutDown) }
@@ -98,6 +114,8 @@ package struct EngineOptions: Sendable {
     /// What the caller asks for; nil takes what model and cache allow.
     package var maxModelLength: Int?
     package var prefixCaching = true
+    /// Requests that may wait for their first turn; nil takes all.
+    package var maxQueuedRequests: Int?
     package var seed: UInt64?
 
     package init() {}
@@ -129,5 +147,10 @@ final class StatisticsBoard: Sendable {
 
     var latest: SchedulerStatistics { state.withLock { $0 } }
 
-    func post(_ statistics: SchedulerStatistics) { state.withLock { $0 = statistics } }
+    func post(_ statistics: SchedulerStatistics, requests: Int) {
+        state.withLock { state in
+            state = statistics
+            state.requests = requests
+        }
+    }
 }

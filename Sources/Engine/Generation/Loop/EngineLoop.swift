@@ -13,6 +13,8 @@ final class EngineLoop {
     private var owners: [SequenceID: Owner] = [:]
     private var seeds: SystemRandomNumberGenerator = .init()
     private let fixedSeed: UInt64?
+    private let queue: QueueGauge
+    private var stepStart = ContinuousClock.now
     /// Steps in a row in which nothing could be computed.
     private var idleRounds = 0
 
@@ -23,12 +25,13 @@ final class EngineLoop {
 
     init(
         runner: any ModelRunner, configuration: SchedulerConfiguration, inbox: EngineInbox, board: StatisticsBoard,
-        seed: UInt64?
+        queue: QueueGauge, seed: UInt64?
     ) {
         self.runner = runner
         scheduler = Scheduler(configuration)
         self.inbox = inbox
         self.board = board
+        self.queue = queue
         fixedSeed = seed
     }
 
@@ -40,7 +43,7 @@ final class EngineLoop {
                 return
             }
             step()
-            board.post(scheduler.statistics)
+            board.post(scheduler.statistics, requests: requests.count)
         }
     }
 
@@ -72,6 +75,7 @@ final class EngineLoop {
             requests[id] = active
             owners[sequence.id] = Owner(request: active, candidate: 0)
         } catch {
+            queue.leave()
             mailbox.update { $0.failure = DazzleError(.invalidRequest, error.description, cause: error) }
             mailbox.close()
         }
@@ -87,6 +91,7 @@ final class EngineLoop {
     /// Ends a request in whatever phase it is.
     private func end(_ id: RequestID, _ lastNews: (inout RequestOutput) -> Void) {
         guard let request = requests.removeValue(forKey: id) else { return }
+        if !request.hasStarted { queue.leave() }
         scheduler.abort(request: id)
         for sequence in request.sequences { owners[sequence.id] = nil }
         request.mailbox.update(lastNews)
@@ -105,6 +110,7 @@ final class EngineLoop {
         for sequence in scheduler.outOfRoom { endForLackOfRoom(sequence) }
         guard hasWork else { return guardAgainstIdling() }
         idleRounds = 0
+        stepStart = .now
         do {
             try runner.run(plan) { logits in
                 scheduler.commit()
@@ -135,7 +141,7 @@ final class EngineLoop {
             // Gone since, with a request that this very step has ended.
             guard let owner = owners[entry.sequence.id] else { continue }
             let request = owner.request
-            tellCachedTokens(request, entry)
+            noteStart(request, entry)
             for (position, index) in zip(entry.promptPositions, entry.promptRows) {
                 takePromptLogprobs(request, row(index), after: position)
             }
@@ -149,10 +155,12 @@ final class EngineLoop {
     }
 
     /// What the first step of a request does not compute was found in the prefix cache.
-    private func tellCachedTokens(_ request: ActiveRequest, _ entry: ScheduledSequence) {
+    private func noteStart(_ request: ActiveRequest, _ entry: ScheduledSequence) {
         guard !request.hasStarted else { return }
         request.hasStarted = true
-        if entry.range.lowerBound > 0 { request.mailbox.update { $0.cachedTokens = entry.range.lowerBound } }
+        queue.leave()
+        let start = RequestOutput.Start(time: stepStart, cachedTokens: entry.range.lowerBound)
+        request.mailbox.update { $0.start = start }
     }
 
     private func takePromptLogprobs(

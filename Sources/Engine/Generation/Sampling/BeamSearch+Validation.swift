@@ -51,7 +51,7 @@ extension SamplingParameters {
             ("top_p", topP == 1, "1"), ("top_k", topK == 0, "0"), ("min_p", minP == 0, "0"),
             ("repetition_penalty", repetitionPenalty == 1, "1"), ("presence_penalty", presencePenalty == 0, "0"),
             ("frequency_penalty", frequencyPenalty == 0, "0"), ("best_of", bestOf == nil, "unset"),
-            ("logprobs", logprobs == nil, "unset"),
+            ("logprobs", logprobs == nil, "unset"), ("bad_words", badWords.isEmpty, "unset"),
         ]
         for other in others {
             try require(

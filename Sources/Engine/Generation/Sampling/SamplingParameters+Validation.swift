@@ -59,12 +59,33 @@ extension SamplingParameters {
                 bias.isFinite, "logit_bias", "must have finite values", bias,
                 "Use -100 to ban token \(id), 100 to all but force it.")
         }
+        if let allowedTokenIDs {
+            try require(
+                !allowedTokenIDs.isEmpty, "allowed_token_ids", "must not be empty", nil,
+                "Leave it out to allow all tokens.")
+            let stray = allowedTokenIDs.filter { !isToken($0) }.min()
+            try require(
+                stray == nil, "allowed_token_ids", "must be \(range)", stray, "Use ids of this model's tokenizer.")
+        }
+        try validateBans(range, isToken)
         for (name, value) in [("logprobs", logprobs), ("prompt_logprobs", promptLogprobs)] {
             guard let value else { continue }
             try require(
                 value >= 0 && value <= limits.maxLogprobs, name, "must be in [0, \(limits.maxLogprobs)]", value,
                 "Ask for fewer alternatives.")
         }
+    }
+
+    /// Each is looked at for every token, so their number is bounded.
+    private static let bannedLimit = 1024
+
+    private func validateBans(_ range: String, _ isToken: (Int32) -> Bool) throws {
+        try require(
+            badWords.count <= Self.bannedLimit, "bad_words", "must be at most \(Self.bannedLimit) sequences of tokens",
+            badWords.count, "Ban fewer words.")
+        try require(
+            badWords.allSatisfy { !$0.isEmpty && $0.allSatisfy(isToken) }, "bad_words",
+            "must be words of tokens \(range)", nil, "Remove empty words.")
     }
 
     private func validateCandidates(_ limits: SamplingLimits) throws {

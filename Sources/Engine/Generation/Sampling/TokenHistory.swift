@@ -9,10 +9,14 @@ package struct TokenHistory: Sendable {
     private var places: [Int32: Int] = [:]
     private var promptSet: Set<Int32> = []
     private let isNeeded: Bool
+    /// The last generated tokens: as many as the longest banned sequence has before its last.
+    private(set) var recent: [Int32] = []
+    private let recentLimit: Int
 
-    /// A history that stays empty unless `parameters` use penalties.
+    /// A history that keeps only what `parameters` look at: nothing, unless they use penalties or ban sequences.
     package init(prompt: some Sequence<Int32>, parameters: SamplingParameters) {
         isNeeded = parameters.usesPenalties
+        recentLimit = max(0, (parameters.badWords.map(\.count).max() ?? 0) - 1)
         if parameters.repetitionPenalty != 1 {
             promptSet = Set(prompt)
             self.prompt = promptSet.sorted()
@@ -20,10 +24,14 @@ package struct TokenHistory: Sendable {
     }
 
     /// No tokens at all, ever.
-    package init() { isNeeded = false }
+    package init() {
+        isNeeded = false
+        recentLimit = 0
+    }
 
     /// Adds a generated token.
     package mutating func record(_ token: Int32) {
+        remember(token)
         guard isNeeded else { return }
         if let place = places[token] {
             counts[place] &+= 1
@@ -32,6 +40,12 @@ package struct TokenHistory: Sendable {
             generated.append(token)
             counts.append(1)
         }
+    }
+
+    private mutating func remember(_ token: Int32) {
+        guard recentLimit > 0 else { return }
+        if recent.count == recentLimit { recent.removeFirst() }
+        recent.append(token)
     }
 
     func promptHolds(_ token: Int32) -> Bool { promptSet.contains(token) }

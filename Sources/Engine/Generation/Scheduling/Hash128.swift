@@ -10,6 +10,15 @@ package struct Hash128: Hashable, Sendable {
 
     package static let zero = Hash128(low: 0, high: 0)
 
+    /// Different texts have different hashes, in this process.
+    package init(of text: String) {
+        var hasher = SipHasher128(key: Self.textKey)
+        for byte in text.utf8 { hasher.combine(UInt64(byte)) }
+        self = hasher.finalize()
+    }
+
+    private static let textKey = random()
+
     package static func random() -> Hash128 {
         Hash128(low: .random(in: .min ... .max), high: .random(in: .min ... .max))
     }

@@ -1,7 +1,11 @@
 /// What a look at the scheduler tells.
 package struct SchedulerStatistics: Sendable, Hashable {
+    /// Sequences; a request may have several.
     package var running = 0
     package var waiting = 0
+    /// Requests that the engine's thread knows, and those of all requests that still wait for their first turn.
+    package var requests = 0
+    package var waitingRequests = 0
     /// Blocks that sequences hold.
     package var liveBlocks = 0
     /// Blocks that are kept only because a later prompt may begin with them.
