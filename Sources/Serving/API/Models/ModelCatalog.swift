@@ -17,7 +17,14 @@ package final class ModelCatalog: Sendable {
         package var root: String
         /// Unix time.
         package var created: Int
-        package var state = State.loading
+        package var state: State
+
+        package init(names: [String], root: String, created: Int, state: State = .loading) {
+            self.names = names
+            self.root = root
+            self.created = created
+            self.state = state
+        }
     }
 
     /// A model that can answer now.
@@ -46,6 +53,18 @@ package final class ModelCatalog: Sendable {
     }
 
     package var entries: [Entry] { content.withLock { $0.entries } }
+
+    /// The models that can answer now.
+    package var available: [Served] {
+        entries.compactMap { entry in
+            if case .available(let model) = entry.state { Served(entry: entry, model: model) } else { nil }
+        }
+    }
+
+    /// The name that answers and figures tell of a model that requests may name in several ways.
+    package func firstName(for name: String) -> String? {
+        entries.first { $0.names.contains(name) }?.names.first
+    }
 
     /// Every model has been tried.
     package var isReady: Bool {
