@@ -6,10 +6,10 @@ package struct ServerMonitor: ServingMonitor {
     private let log: RequestLog
     private let routes: RouteNames
 
-    package init(metrics: ServerMetrics, log: RequestLog, routes: [Route]) {
+    package init(metrics: ServerMetrics, log: RequestLog, patterns: [String]) {
         self.metrics = metrics
         self.log = log
-        self.routes = RouteNames(routes)
+        self.routes = RouteNames(patterns)
     }
 
     package func began(_ model: String) { metrics.began(model) }
@@ -45,9 +45,9 @@ package struct ServerMonitor: ServingMonitor {
 struct RouteNames: Sendable {
     private let patterns: [(name: String, segments: [Substring])]
 
-    init(_ routes: [Route]) {
+    init(_ patterns: [String]) {
         var seen: Set<String> = []
-        patterns = routes.map(\.pattern).filter { seen.insert($0).inserted }.map { ($0, $0.split(separator: "/")) }
+        self.patterns = patterns.filter { seen.insert($0).inserted }.map { ($0, $0.split(separator: "/")) }
     }
 
     subscript(path: String) -> String {
