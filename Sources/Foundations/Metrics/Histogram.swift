@@ -73,6 +73,6 @@ package final class Histogram: Metric {
 
 extension Duration {
     package var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

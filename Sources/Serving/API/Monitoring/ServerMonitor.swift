@@ -51,6 +51,7 @@ struct RouteNames: Sendable {
     }
 
     subscript(path: String) -> String {
+        guard path.hasPrefix("/") else { return "other" }
         let segments = path.split(separator: "/", maxSplits: 32)
         let matches = patterns.filter { Self.matches($0.segments, segments) }
         // As in the router, what is written out goes before what is left open.
