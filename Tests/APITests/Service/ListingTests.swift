@@ -56,7 +56,12 @@ import Testing
         service.catalog.add(.init(names: ["slow"], root: "slow", created: 0))
         service.catalog.add(.init(names: ["bad"], root: "bad", created: 0, state: .failed("broken")))
         #expect(try await service.get("/v1/models").json["data"]?.arrayValue?.count == 2)
-        #expect(try await service.get("/v1/models/slow").status == .notFound)
+        let slow = try await service.get("/v1/models/slow")
+        #expect(slow.status == .serviceUnavailable)
+        #expect(slow.headers["Retry-After"] == "2")
+        #expect(try await service.get("/v1/models/bad").status == .serviceUnavailable)
+        service.catalog.beginDrain()
+        #expect(try await service.get("/v1/models/tiny").status == .ok)
     }
 
     @Test func configIsLaidOutAsModelServerDoes() async throws {
@@ -91,6 +96,11 @@ import Testing
         #expect(status("z") == ["LOADING", "FAILED_PRECONDITION"])
         service.catalog.beginDrain()
         #expect(try await service.get("/v1/config").text.contains("UNLOADING"))
+    }
+
+    @Test func aServerWithoutModelsSaysSo() async throws {
+        let response = try await ServiceHarness(names: nil).get("/v1/models/tiny")
+        #expect(response.text.contains("This server has none."))
     }
 
     @Test func configOfNothingIsAnEmptyObject() async throws {

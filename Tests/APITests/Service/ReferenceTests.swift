@@ -1,3 +1,4 @@
+import Foundation
 import HTTPServer
 import Support
 import Testing
@@ -115,5 +116,23 @@ import Testing
         #expect(
             try await ServiceHarness().get("/").text
                 == #"{"name":"Dazzle","version":"1.2.3","docs":"/docs","openapi":"/openapi.json"}"#)
+    }
+}
+
+@Suite struct MarkdownPageTests {
+    private var file: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/api.md").standardized
+    }
+
+    @Test func isUpToDate() throws {
+        #expect(try String(contentsOf: file, encoding: .utf8) == MarkdownPage.page(), "run 'make docs'")
+    }
+
+    @Test func tablesHaveAsManyCellsInEveryRow() {
+        let lines = MarkdownPage.page().split(separator: "\n", omittingEmptySubsequences: false)
+        for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("|") && next.hasPrefix("|") {
+            func cells(_ row: Substring) -> Int { row.split(separator: "\\|").joined().filter { $0 == "|" }.count }
+            #expect(cells(line) == cells(next), "\(next)")
+        }
     }
 }

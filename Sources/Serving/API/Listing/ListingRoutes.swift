@@ -28,13 +28,7 @@ struct ListingRoutes: Sendable {
     }
 
     private func one(_ name: String, _ dialect: Dialect) throws(APIError) -> Response {
-        guard let served = catalog.available.first(where: { $0.entry.names.contains(name) }) else {
-            let known = catalog.available.flatMap(\.entry.names).map { "`\($0)`" }.joined(separator: ", ")
-            throw APIError(
-                .unknownModel,
-                "The model `\(name)` does not exist. "
-                    + (known.isEmpty ? "No model is loaded now." : "This server has \(known)."), parameter: "model")
-        }
+        let served = try catalog.look(for: name)
         return Response(json: Self.card(name, served, dialect).written())
     }
 

@@ -81,14 +81,20 @@ package final class ModelCatalog: Sendable {
 
     /// - Parameter name: nil is the only model, where there is one.
     package func find(_ name: String?) throws(APIError) -> Served {
-        let content = content.withLock { $0 }
-        if content.isDraining {
+        guard !isDraining else {
             throw APIError(.unavailable, "the server is shutting down; try again later", retryAfter: 5)
         }
-        guard let entry = try Self.entry(name, in: content.entries) else {
-            let known = content.entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
+        return try look(for: name)
+    }
+
+    /// The same for those who do not want to work with the model.
+    package func look(for name: String?) throws(APIError) -> Served {
+        let entries = entries
+        guard let entry = try Self.entry(name, in: entries) else {
+            let known = entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
             throw APIError(
-                .unknownModel, "The model `\(name ?? "")` does not exist. This server has \(known).",
+                .unknownModel,
+                "The model `\(name ?? "")` does not exist. This server has \(known.isEmpty ? "none" : known).",
                 parameter: "model")
         }
         switch entry.state {

@@ -43,29 +43,24 @@ package struct ServerMonitor: ServingMonitor {
 
 /// Which route a path belongs to, so that figures have a few names rather than all that clients think of.
 struct RouteNames: Sendable {
-    private let patterns: [(name: String, segments: [Substring])]
+    private let literals: Set<String>
+    private let open: [(name: String, segments: [Substring])]
 
     init(_ patterns: [String]) {
-        var seen: Set<String> = []
-        self.patterns = patterns.filter { seen.insert($0).inserted }.map { ($0, $0.split(separator: "/")) }
+        literals = Set(patterns.filter { !$0.contains("{") })
+        open = Set(patterns).subtracting(literals).sorted().map { ($0, $0.split(separator: "/")) }
     }
 
     subscript(path: String) -> String {
+        if literals.contains(path) { return path }
         guard path.hasPrefix("/") else { return "other" }
         let segments = path.split(separator: "/", maxSplits: 32)
-        let matches = patterns.filter { Self.matches($0.segments, segments) }
-        // As in the router, what is written out goes before what is left open.
-        return (matches.first { !$0.name.contains("{") } ?? matches.first)?.name ?? "other"
+        return open.first { Self.matches($0.segments, segments) }?.name ?? "other"
     }
 
     private static func matches(_ pattern: [Substring], _ segments: [Substring]) -> Bool {
-        if let last = pattern.last, last.hasSuffix("...}") {
-            return segments.count >= pattern.count && zip(pattern.dropLast(), segments).allSatisfy(fits)
-        }
-        return pattern.count == segments.count && zip(pattern, segments).allSatisfy(fits)
-    }
-
-    private static func fits(_ pattern: Substring, _ segment: Substring) -> Bool {
-        pattern.hasPrefix("{") || pattern == segment
+        let hasRest = pattern.last?.hasSuffix("...}") ?? false
+        let isLongEnough = hasRest ? segments.count >= pattern.count : segments.count == pattern.count
+        return isLongEnough && zip(pattern, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
     }
 }

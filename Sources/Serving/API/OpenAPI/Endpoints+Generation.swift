@@ -16,10 +16,13 @@ extension Endpoint {
                 name: "ChatCompletionRequest",
                 groups: [
                     FieldGroup(
-                        title: "Prompt", fields: [GenerationFields.messages, model] + GenerationFields.template),
-                    GenerationFields.choosing, GenerationFields.ending(maxTokens: GenerationFields.chatMaxTokens),
-                    GenerationFields.answer(logprobs: GenerationFields.chatLogprobs), GenerationFields.chatRefused,
-                ]),
+                        title: "Prompt",
+                        fields: [GenerationFields.messages, model] + GenerationFields.template
+                            + GenerationFields.promptHandling),
+                    FieldGroup(
+                        title: "Length and log-probabilities",
+                        fields: GenerationFields.chatMaxTokens + GenerationFields.chatLogprobs),
+                ] + GenerationFields.shared),
             example: #"{"messages": [{"role": "user", "content": "Why are zebras striped?"}], "max_tokens": 64}"#,
             answers: [
                 Answer(
@@ -39,10 +42,13 @@ extension Endpoint {
                 name: "CompletionRequest",
                 groups: [
                     FieldGroup(
-                        title: "Prompt", fields: [GenerationFields.prompt, model] + GenerationFields.plainPrompt),
-                    GenerationFields.choosing, GenerationFields.ending(maxTokens: GenerationFields.textMaxTokens),
-                    GenerationFields.answer(logprobs: GenerationFields.textLogprobs), GenerationFields.textRefused,
-                ]),
+                        title: "Prompt",
+                        fields: [GenerationFields.prompt, model] + GenerationFields.plainPrompt
+                            + GenerationFields.promptHandling),
+                    FieldGroup(
+                        title: "Length and log-probabilities",
+                        fields: GenerationFields.textMaxTokens + GenerationFields.textLogprobs),
+                ] + GenerationFields.shared),
             example: #"{"prompt": "Zebras are", "max_tokens": 32, "temperature": 0}"#,
             answers: [
                 Answer(

@@ -53,6 +53,17 @@ struct Field: Sendable {
 struct FieldGroup: Sendable {
     let title: String
     let fields: [Field]
+
+    /// Fields in a row of which the same is to be said, together.
+    var rows: [[Field]] {
+        fields.reduce(into: []) { rows, field in
+            if let last = rows.last?.last, last.treatment == field.treatment, last.tableText == field.tableText {
+                rows[rows.count - 1].append(field)
+            } else {
+                rows.append([field])
+            }
+        }
+    }
 }
 
 /// The body of a request.

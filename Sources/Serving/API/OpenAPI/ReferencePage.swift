@@ -61,10 +61,11 @@ enum ReferencePage {
     }
 
     private static func table(_ group: FieldGroup) -> String {
-        let rows = group.fields.map { field in
-            "<tr class=\"\(field.treatment)\"><td><code>\(HTML.escaped(field.name))</code>"
-                + "<td>\(HTML.escaped(field.shape.words))<td>\(HTML.inline(field.tableText))"
-                + "<td>\(HTML.inline(field.defaultText))"
+        let rows = group.rows.map { fields in
+            let names = fields.map { "<code>\(HTML.escaped($0.name))</code>" }.joined(separator: ", ")
+            let field = fields[0]
+            return "<tr class=\"\(field.treatment)\"><td>\(names)<td>\(HTML.escaped(field.shape.words))"
+                + "<td>\(HTML.inline(field.tableText))<td>\(HTML.inline(field.defaultText))"
         }
         return (group.title.isEmpty ? "" : "<h4>\(HTML.escaped(group.title))</h4>\n")
             + "<table><tr><th>field<th>holds<th>meaning<th>default\n" + rows.joined(separator: "\n") + "\n</table>"
