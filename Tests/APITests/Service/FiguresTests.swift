@@ -163,6 +163,27 @@ import Testing
         #expect(status.objectValue?.keys == ["active_requests", "queued_requests"])
     }
 
+    @Test func figuresAreExactUnderLoad() async throws {
+        let service = try await ServiceHarness()
+        await withTaskGroup { group in
+            for task in 0..<8 {
+                group.addTask {
+                    for index in 0..<500 {
+                        answer(service.metrics, record(index % 2 == 0 ? .stop : .cancelled, model: "tiny"))
+                        if (index + task) % 50 == 0 { _ = service.metrics.text }
+                    }
+                }
+            }
+        }
+        let text = try await service.scrape()
+        #expect(service.metrics.inFlight == 0)
+        #expect(text.value("dazzle_requests_total", ["outcome": "stop"]) == 2000)
+        #expect(text.value("dazzle_requests_total", ["outcome": "cancelled"]) == 2000)
+        #expect(text.value("dazzle_generation_tokens_total") == 20_000)
+        #expect(text.value("dazzle_time_to_first_token_seconds_count") == 4000)
+        #expect(text.value("dazzle_inter_token_latency_seconds_count") == 16_000)
+    }
+
     @Test func exchangesAreCountedByRoute() async throws {
         let service = try await ServiceHarness()
         let paths = [

@@ -127,6 +127,41 @@ import Testing
         }
     }
 
+    @Test func hugeBodiesAreNotEvenRead() async throws {
+        let body = #"{"tokens":["# + String(repeating: "0,", count: 5 << 20) + "0]}"
+        let response = try await ServiceHarness().post("/detokenize", body)
+        #expect(response.status == .contentTooLarge)
+        #expect(response.text.contains("at most 8388608"))
+    }
+
+    @Test(arguments: 0..<4)
+    func damagedBodiesAreAnsweredAndNothingElse(seed: Int) async throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let service = try await ServiceHarness()
+        let bodies = [
+            #"{"model":"tiny","prompt":"The zebra \u00e4","add_special_tokens":true,"return_token_strs":true}"#,
+            #"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes"}],"tools":[{"a":1}]}"#,
+            #"{"text":["a","b c"],"max_length":2,"pad_to_max_length":false}"#, #"{"tokens":[1,2,3,40]}"#,
+        ]
+        for _ in 0..<300 {
+            var body = Array((bodies.randomElement(using: &random) ?? "").utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: 0..<body.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: body[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: body.remove(at: place)
+                default: body.insert(contentsOf: "[{}]:,\"\\-1e9".utf8.shuffled(using: &random).prefix(3), at: place)
+                }
+            }
+            let path = ["/tokenize", "/v3/tokenize", "/detokenize"].randomElement(using: &random) ?? ""
+            let response = try await service.send(
+                .post, path, headers: ["Content-Type": "application/json"], body: body)
+            #expect(
+                [200, 400, 404, 412].contains(response.status.rawValue), "\(String(decoding: body, as: UTF8.self))")
+            #expect(throws: Never.self) { try response.json }
+        }
+    }
+
     @Test func trustedTemplatesAreUsed() async throws {
         var options = APIOptions()
         options.trustsRequestTemplates = true

@@ -49,11 +49,14 @@ struct ErrorAnswers: Sendable {
 enum NearPaths {
     static func find(_ path: String, among patterns: [String]) -> [String] {
         let wanted = Array(path.utf8.prefix(80))
-        let best = patterns.map { (name: $0, distance: distance(wanted, Array($0.utf8))) }
-            .filter { $0.distance <= max(2, wanted.count / 4) || isEnding($0.name, of: path) }
-            .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        var seen: Set<String> = []
-        return best.map(\.name).filter { seen.insert($0).inserted }.prefix(2).map(\.self)
+        let limit = max(2, wanted.count / 4)
+        let near = Set(patterns).compactMap { name -> (name: String, distance: Int)? in
+            let letters = Array(name.utf8)
+            let isAlike = abs(letters.count - wanted.count) <= limit
+            let distance = isAlike || isEnding(name, of: path) ? distance(wanted, letters) : .max
+            return distance <= limit || isEnding(name, of: path) ? (name, distance) : nil
+        }
+        return near.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(2).map(\.name)
     }
 
     /// `/chat/completions` of `/v1/chat/completions`, or the other way round.

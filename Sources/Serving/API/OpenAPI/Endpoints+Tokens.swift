@@ -9,7 +9,7 @@ extension Endpoint {
             discussion: [
                 "Give exactly one of `prompt`, `messages` and `text`. `text` is OpenVINO Model Server's form: the answer "
                     + "then is `{\"tokens\": [1, 2]}` for a text and `{\"tokens\": [[1], [2, 3]]}` for a list of texts.",
-                "All texts of a request together may have 4 MiB.",
+                "All texts of a request together may have 4 MiB, its body 8 MiB.",
             ],
             body: BodySpec(name: "TokenizeRequest", groups: tokenizeFields),
             example: #"{"prompt": "Zebras are striped.", "return_token_strs": true}"#,

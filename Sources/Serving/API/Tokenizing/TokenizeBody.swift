@@ -4,10 +4,17 @@ internal import Support
 
 /// Reads what is to be tokenized.
 enum TokenizeBody {
+    /// Room for the longest text, though some of it be escaped. As values, a body takes many times its length.
+    static let byteLimit = 2 * TokenizingRoutes.byteLimit
+
     static func fields(of request: Request) throws(APIError) -> Fields {
         let type = request.headers["Content-Type"]?.lowercased() ?? "none"
         guard type.contains("application/json") else {
             throw APIError(.wrongContentType, "the Content-Type must be application/json, got \(type)")
+        }
+        guard request.body.count <= byteLimit else {
+            throw APIError(
+                .bodyTooLarge, "the body has \(request.body.count) bytes; at most \(byteLimit) are taken here")
         }
         let body: JSONValue
         do {
