@@ -16,7 +16,7 @@ package struct API: Sendable {
         catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String,
         generation: (ServerMonitor) -> [Route]
     ) {
-        let patterns = Endpoint.all.flatMap(\.patterns)
+        let patterns = EndpointSpec.all.flatMap(\.patterns)
         monitor = ServerMonitor(
             metrics: metrics, log: RequestLog(logsPrompts: options.logsPrompts), patterns: patterns)
         routes =

@@ -11,7 +11,7 @@ import Testing
     @Test func everyRouteIsInTheReferenceAndViceVersa() async throws {
         let served = Set(try await ServiceHarness().api.routes.map { "\($0.method.rawValue) \($0.pattern)" })
         let told = Set(
-            Endpoint.all.flatMap { endpoint in endpoint.patterns.map { "\(endpoint.method.rawValue) \($0)" } })
+            EndpointSpec.all.flatMap { endpoint in endpoint.patterns.map { "\(endpoint.method.rawValue) \($0)" } })
         #expect(served.subtracting(told).isEmpty, "not in the reference")
         #expect(told.subtracting(served).isEmpty, "not served")
         let operations = try #require(try await document()["paths"]?.objectValue).flatMap { path, item in
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func examplesAreJSONAndHoldKnownFields() throws {
-        for endpoint in Endpoint.all {
+        for endpoint in EndpointSpec.all {
             for example in endpoint.answers.compactMap(\.example) {
                 #expect(throws: Never.self, "\(example)") { try JSONValue(parsing: example) }
             }
@@ -102,7 +102,7 @@ import Testing
         let page = response.text
         for forbidden in ["src=", "<link", "@import", "url(", "https://"] { #expect(!page.contains(forbidden)) }
         #expect(page.utf8.count < 100_000)
-        for endpoint in Endpoint.all {
+        for endpoint in EndpointSpec.all {
             #expect(page.contains(HTML.escaped(endpoint.curl)))
             for field in endpoint.body?.fields ?? [] { #expect(page.contains("<code>\(field.name)</code>")) }
         }

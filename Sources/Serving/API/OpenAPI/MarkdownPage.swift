@@ -14,7 +14,7 @@ package enum MarkdownPage {
             same as this page at `/docs`, and as an OpenAPI 3.1 document at `/openapi.json`.
 
             ```sh
-            \(Endpoint.generation[0].curl)
+            \(EndpointSpec.generation[0].curl)
             ```
 
             ```python
@@ -52,7 +52,7 @@ package enum MarkdownPage {
         """
 
     private static var paths: String {
-        let rows = Endpoint.all.map { endpoint in
+        let rows = EndpointSpec.all.map { endpoint in
             let patterns = endpoint.patterns.map { "`\($0)`" }.joined(separator: " ")
             return "| \(endpoint.method.rawValue) | \(patterns) | \(cell(endpoint.summary)) |"
         }
@@ -64,12 +64,12 @@ package enum MarkdownPage {
 
     private static var generation: String {
         let both = GenerationFields.shared.map { table($0) }
-        return (Endpoint.generation.map(section) + ["## Fields of both"] + both).joined(separator: "\n\n")
+        return (EndpointSpec.generation.map(section) + ["## Fields of both"] + both).joined(separator: "\n\n")
     }
 
-    private static var tokens: String { Endpoint.tokens.map(section).joined(separator: "\n\n") }
+    private static var tokens: String { EndpointSpec.tokens.map(section).joined(separator: "\n\n") }
 
-    private static func section(_ endpoint: Endpoint) -> String {
+    private static func section(_ endpoint: EndpointSpec) -> String {
         var parts = ["## POST \(endpoint.patterns[0])", endpoint.summary] + endpoint.discussion
         parts.append("```sh\n\(endpoint.curl)\n```")
         if let example = endpoint.answers.first?.example { parts.append("```json\n\(indented(example))\n```") }

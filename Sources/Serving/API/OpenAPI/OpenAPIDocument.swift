@@ -11,7 +11,7 @@ enum OpenAPIDocument {
                 "description": "Text and vision language models on OpenVINO, for clients of OpenAI, vLLM and OVMS.",
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
-            "tags": .array(Endpoint.Topic.allCases.map { ["name": .string($0.rawValue)] }),
+            "tags": .array(EndpointSpec.Topic.allCases.map { ["name": .string($0.rawValue)] }),
             "paths": .object(paths),
             "components": [
                 "schemas": .object(schemas),
@@ -22,7 +22,7 @@ enum OpenAPIDocument {
 
     private static var paths: JSONObject {
         var paths = JSONObject()
-        for endpoint in Endpoint.all {
+        for endpoint in EndpointSpec.all {
             for (place, pattern) in endpoint.patterns.enumerated() {
                 let path = pattern.asOpenAPIPath
                 var item = paths[path]?.objectValue ?? JSONObject()
@@ -33,7 +33,7 @@ enum OpenAPIDocument {
         return paths
     }
 
-    private static func operation(_ endpoint: Endpoint, _ pattern: String, isAlias: Bool) -> JSONValue {
+    private static func operation(_ endpoint: EndpointSpec, _ pattern: String, isAlias: Bool) -> JSONValue {
         var operation: JSONObject = [
             "tags": [.string(endpoint.topic.rawValue)],
             "operationId": .string(name(endpoint.method, pattern)),
@@ -63,7 +63,7 @@ enum OpenAPIDocument {
         ]
     }
 
-    private static func answer(_ answer: Endpoint.Answer, _ pattern: String) -> JSONValue {
+    private static func answer(_ answer: EndpointSpec.Answer, _ pattern: String) -> JSONValue {
         var value: JSONObject = ["description": .string(answer.text)]
         guard let type = answer.type else { return .object(value) }
         var content = JSONObject()
@@ -101,7 +101,7 @@ enum OpenAPIDocument {
                 "type": "object", "required": ["error"], "properties": ["error": ["type": "string"]],
             ],
         ]
-        for body in Endpoint.all.compactMap(\.body) { schemas[body.name] = body.schema }
+        for body in EndpointSpec.all.compactMap(\.body) { schemas[body.name] = body.schema }
         return schemas
     }
 }

@@ -13,26 +13,28 @@ enum ReferencePage {
         <style>\(style)</style>
         <nav>
         <b>Dazzle \(HTML.escaped(version))</b>
-        \(Endpoint.Topic.allCases.map(links).joined())<a href="/openapi.json">openapi.json</a>
+        \(EndpointSpec.Topic.allCases.map(links).joined())<a href="/openapi.json">openapi.json</a>
         </nav>
         <main>
         <h1>Dazzle API</h1>
         <p>Paths under <code>/v1</code> answer as OpenAI and vLLM do, paths under <code>/v3</code> as OpenVINO Model Server
         does. Fields that are null count as absent, fields that no table names are ignored.</p>
-        \(Endpoint.Topic.allCases.map(section).joined())</main>
+        \(EndpointSpec.Topic.allCases.map(section).joined())</main>
         <script>\(script)</script>
         </html>
 
         """
     }
 
-    private static func endpoints(_ topic: Endpoint.Topic) -> [Endpoint] { Endpoint.all.filter { $0.topic == topic } }
+    private static func endpoints(_ topic: EndpointSpec.Topic) -> [EndpointSpec] {
+        EndpointSpec.all.filter { $0.topic == topic }
+    }
 
-    private static func anchor(_ endpoint: Endpoint) -> String {
+    private static func anchor(_ endpoint: EndpointSpec) -> String {
         endpoint.method.rawValue.lowercased() + endpoint.patterns[0].map { $0.isLetter || $0.isNumber ? $0 : "-" }
     }
 
-    private static func links(_ topic: Endpoint.Topic) -> String {
+    private static func links(_ topic: EndpointSpec.Topic) -> String {
         endpoints(topic).reduce("<h2>\(topic.rawValue)</h2>\n") { text, endpoint in
             text
                 + "<a href=\"#\(anchor(endpoint))\"><i>\(endpoint.method.rawValue)</i> "
@@ -40,11 +42,11 @@ enum ReferencePage {
         }
     }
 
-    private static func section(_ topic: Endpoint.Topic) -> String {
+    private static func section(_ topic: EndpointSpec.Topic) -> String {
         "<h2>\(topic.rawValue)</h2>\n" + endpoints(topic).map(article).joined()
     }
 
-    private static func article(_ endpoint: Endpoint) -> String {
+    private static func article(_ endpoint: EndpointSpec) -> String {
         let others = endpoint.patterns.dropFirst().map { "<code>\(HTML.escaped($0))</code>" }
         let path = HTML.escaped(endpoint.patterns[0])
         var parts = [
@@ -71,7 +73,7 @@ enum ReferencePage {
             + "<table><tr><th>field<th>holds<th>meaning<th>default\n" + rows.joined(separator: "\n") + "\n</table>"
     }
 
-    private static func answer(_ answer: Endpoint.Answer) -> String {
+    private static func answer(_ answer: EndpointSpec.Answer) -> String {
         let line = "<p><b>\(answer.status)</b> \(HTML.inline(answer.text))</p>"
         return answer.example.map { line + "\n<pre>\(HTML.escaped(indented($0)))</pre>" } ?? line
     }

@@ -1,8 +1,8 @@
 internal import HTTPServer
 
-extension Endpoint {
+extension EndpointSpec {
     static let generation = [
-        Endpoint(
+        EndpointSpec(
             topic: .generation, method: .post,
             patterns: ["/v1/chat/completions", "/v3/chat/completions", "/v3/v1/chat/completions"],
             summary: "Answers a conversation.",
@@ -30,7 +30,7 @@ extension Endpoint {
                     #"{"id":"chatcmpl-0f2a","object":"chat.completion","created":1764000000,"model":"qwen","choices":[{"index":0,"message":{"role":"assistant","content":"Against flies."},"logprobs":null,"finish_reason":"stop","stop_reason":null}],"usage":{"prompt_tokens":24,"total_tokens":29,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":16}}}"#
                 )
             ] + errors),
-        Endpoint(
+        EndpointSpec(
             topic: .generation, method: .post,
             patterns: ["/v1/completions", "/v3/completions", "/v3/v1/completions"],
             summary: "Continues a text.",

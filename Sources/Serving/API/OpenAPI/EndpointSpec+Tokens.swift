@@ -1,8 +1,8 @@
 internal import HTTPServer
 
-extension Endpoint {
+extension EndpointSpec {
     static let tokens = [
-        Endpoint(
+        EndpointSpec(
             topic: .tokens, method: .post,
             patterns: ["/tokenize", "/v1/tokenize", "/v3/tokenize", "/v3/v1/tokenize"],
             summary: "The token ids of a text, of a conversation or of several texts.",
@@ -19,7 +19,7 @@ extension Endpoint {
                     #"{"count":4,"max_model_len":32768,"tokens":[57,1284,525,13],"token_strs":["Z","ebras"," are","."]}"#
                 )
             ] + errors),
-        Endpoint(
+        EndpointSpec(
             topic: .tokens, method: .post, patterns: ["/detokenize", "/v1/detokenize"],
             summary: "The text of token ids, special tokens included.",
             body: BodySpec(

@@ -3,7 +3,7 @@ internal import Support
 
 /// Something to ask of the server, as the reference tells it. The routes themselves are made elsewhere; a test holds the
 /// two together.
-struct Endpoint: Sendable {
+struct EndpointSpec: Sendable {
     enum Topic: String, Sendable, CaseIterable {
         case generation = "Generation"
         case models = "Models"
