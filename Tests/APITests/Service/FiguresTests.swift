@@ -129,8 +129,8 @@ import Testing
     }
 
     @Test func theEnginesOwnFiguresReturnToNought() async throws {
-        let service = try await ServiceHarness()
-        let model = try await ServiceHarness.model
+        let model = try await LanguageModel.load(Fixtures.model("qwen2"))
+        let service = try await ServiceHarness(model: model)
         var parameters = SamplingParameters()
         parameters.maxTokens = 8
         parameters.ignoreEOS = true

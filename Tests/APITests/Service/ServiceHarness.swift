@@ -14,7 +14,7 @@ struct ServiceHarness {
     let api: API
     let handler: Handler
 
-    /// Loaded once for all tests.
+    /// Loaded once for all tests but those that let it write and look at its figures.
     private static let loading = Task { try await LanguageModel.load(Fixtures.model("qwen2")) }
     static var model: LanguageModel { get async throws { try await loading.value } }
 
@@ -22,11 +22,13 @@ struct ServiceHarness {
 
     init(
         _ options: APIOptions = APIOptions(), style: MetricsStyle = .dazzle, names: [String]? = ["tiny", "org/tiny"],
+        model: LanguageModel? = nil,
         generate: @escaping Handler = { _ in Response(text: "written") }
     ) async throws {
         if let names {
             catalog.add(.init(names: names, root: "models/qwen2", created: 1_700_000_000))
-            catalog.set(.available(try await Self.model), of: names[0])
+            let shared = try await Self.model
+            catalog.set(.available(model ?? shared), of: names[0])
         }
         metrics = ServerMetrics(catalog: catalog, style: style, version: "1.2.3")
         api = API(
