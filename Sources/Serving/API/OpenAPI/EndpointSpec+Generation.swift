@@ -9,7 +9,7 @@ extension EndpointSpec {
             discussion: [
                 "With `stream` the answer comes as events of `text/event-stream`: `data:` and a JSON object, then a blank "
                     + "line; the last is `data: [DONE]`. The first event of a choice comes with its first token and holds the "
-                    + "role. An error after the first event is an event of its own.",
+                    + "role.",
                 "A client that closes its connection cancels its request.",
             ],
             body: BodySpec(

@@ -7,7 +7,8 @@ extension MarkdownPage {
         ## Streams
 
         With `"stream": true` the answer is `text/event-stream`: events of one line, `data: ` and a JSON object, each followed by
-        a blank line. The first event comes with the first token. The last is `data: [DONE]`.
+        a blank line. The first event comes with the first token; what fails before it has a status of its own. The last event is
+        `data: [DONE]`.
 
         ```
         data: {"id":"chatcmpl-0f2a","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"role":"assistant","content":""},…}],…}
@@ -21,7 +22,7 @@ extension MarkdownPage {
         ```
 
         With `"stream_options": {"include_usage": true}` an event with the usage and without choices stands before `[DONE]`. An
-        error after the first event is an event with the error's body.
+        error after the first event is an event with the error's body; under `/v1` `[DONE]` follows it, under `/v3` it is the last.
 
         A client that reads slowly gets fewer, larger events; the model does not wait for it. A client that closes its connection
         cancels its request, in the queue, while the prompt is computed and while the answer is written, streamed or not. A
