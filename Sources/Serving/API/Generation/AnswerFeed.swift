@@ -1,0 +1,113 @@
+internal import Dazzle
+internal import Support
+
+/// An answer's pieces in the order they come, from one prompt or several. Dropping it ends the work.
+struct AnswerFeed: Sendable {
+    struct Piece: Sendable {
+        /// Which prompt it answers.
+        var prompt: Int
+        var delta: CompletionDelta
+    }
+
+    /// How far the work on a prompt is.
+    struct Progress: Sendable {
+        var usage: Usage
+        var promptLogprobs: [PositionLogprobs?]?
+        var scheduled: ContinuousClock.Instant?
+
+        init(_ iterator: CompletionStream.Iterator) {
+            usage = iterator.usage
+            promptLogprobs = iterator.promptLogprobs
+            scheduled = iterator.scheduled
+        }
+    }
+
+    private(set) var progress: [Progress]
+    private var one: CompletionStream.Iterator?
+    private let several: MergedStreams?
+
+    init(_ streams: [CompletionStream]) {
+        let iterators = streams.map { $0.makeAsyncIterator() }
+        progress = iterators.map(Progress.init)
+        one = iterators.count == 1 ? iterators[0] : nil
+        several = iterators.count == 1 ? nil : MergedStreams(iterators)
+    }
+
+    /// What came since the last call, at least one piece; nil at the end.
+    mutating func next() async throws -> [Piece]? {
+        guard let several else {
+            let delta = try await one?.next()
+            if let one { progress[0] = Progress(one) }
+            return delta.map { [Piece(prompt: 0, delta: $0)] }
+        }
+        guard let news = try await several.next() else { return nil }
+        for (prompt, state) in news.progress { progress[prompt] = state }
+        return news.pieces
+    }
+
+    var usage: Usage {
+        progress.dropFirst().reduce(into: progress[0].usage) { sum, each in
+            sum.promptTokens += each.usage.promptTokens
+            sum.completionTokens += each.usage.completionTokens
+            sum.cachedTokens += each.usage.cachedTokens
+        }
+    }
+}
+
+/// Reads several streams side by side, so that a stop string in one is seen while another is slow.
+final class MergedStreams: Sendable {
+    struct News: MailboxContent {
+        var pieces: [AnswerFeed.Piece] = []
+        var progress: [Int: AnswerFeed.Progress] = [:]
+        var failure: (any Error)?
+
+        var isEmpty: Bool { pieces.isEmpty && progress.isEmpty && failure == nil }
+    }
+
+    private let mailbox: Mailbox<News>
+    private let reader: Task<Void, Never>
+
+    init(_ iterators: [CompletionStream.Iterator]) {
+        let mailbox = Mailbox<News>()
+        self.mailbox = mailbox
+        reader = Task {
+            do {
+                try await withThrowingTaskGroup { group in
+                    for (prompt, iterator) in iterators.enumerated() {
+                        group.addTask { try await Self.read(iterator, prompt, into: mailbox) }
+                    }
+                    try await group.waitForAll()
+                }
+            } catch {
+                mailbox.update { $0.failure = error }
+            }
+            mailbox.close()
+        }
+    }
+
+    deinit { reader.cancel() }
+
+    private static func read(
+        _ iterator: CompletionStream.Iterator, _ prompt: Int, into mailbox: Mailbox<News>
+    ) async throws {
+        var iterator = iterator
+        while let delta = try await iterator.next() {
+            let progress = AnswerFeed.Progress(iterator)
+            mailbox.update { news in
+                news.pieces.append(AnswerFeed.Piece(prompt: prompt, delta: delta))
+                news.progress[prompt] = progress
+            }
+        }
+        let progress = AnswerFeed.Progress(iterator)
+        mailbox.update { $0.progress[prompt] = progress }
+    }
+
+    func next() async throws -> News? {
+        guard let news = await mailbox.next() else {
+            try Task.checkCancellation()
+            return nil
+        }
+        if let failure = news.failure { throw failure }
+        return news
+    }
+}
