@@ -62,7 +62,8 @@ struct ChatRequest: Sendable {
             throw APIError(
                 .invalidValue,
                 "Chat template is passed with request, but --trust-request-chat-template is not set. "
-                    + "Refused request with untrusted chat template.", parameter: "chat_template")
+                    + "Refused request with untrusted chat template. Leave chat_template out.",
+                parameter: "chat_template")
         }
     }
 

@@ -1,8 +1,19 @@
 internal import Dazzle
 internal import Support
 
+/// Where an answer comes from.
+protocol AnswerSource: Sendable {
+    /// By prompt.
+    var progress: [AnswerFeed.Progress] { get }
+    /// Of all prompts.
+    var usage: Usage { get }
+
+    /// What came since the last call, at least one piece; nil at the end.
+    mutating func next() async throws -> [AnswerFeed.Piece]?
+}
+
 /// An answer's pieces in the order they come, from one prompt or several. Dropping it ends the work.
-struct AnswerFeed: Sendable {
+struct AnswerFeed: AnswerSource {
     struct Piece: Sendable {
         /// Which prompt it answers.
         var prompt: Int
@@ -33,7 +44,6 @@ struct AnswerFeed: Sendable {
         several = iterators.count == 1 ? nil : MergedStreams(iterators)
     }
 
-    /// What came since the last call, at least one piece; nil at the end.
     mutating func next() async throws -> [Piece]? {
         guard let several else {
             let delta = try await one?.next()

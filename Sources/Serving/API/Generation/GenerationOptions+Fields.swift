@@ -168,7 +168,8 @@ extension StreamOptions {
         guard isStream else {
             guard options == nil else {
                 throw APIError(
-                    .invalidValue, "Stream options can only be defined when `stream=True`.",
+                    .invalidValue,
+                    "Stream options can only be defined when `stream=True`. Set stream, or leave stream_options out.",
                     parameter: "stream_options")
             }
             return nil

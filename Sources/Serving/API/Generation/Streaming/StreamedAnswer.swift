@@ -2,9 +2,9 @@ internal import Dazzle
 internal import HTTPServer
 
 /// An answer that has begun and is sent as it comes.
-struct StreamedAnswer: Sendable {
+struct StreamedAnswer<Source: AnswerSource>: Sendable {
     let first: [AnswerFeed.Piece]
-    let feed: AnswerFeed
+    let feed: Source
     let writer: EventWriter
     let watch: GenerationWatch
     let choicesPerPrompt: Int
