@@ -22,6 +22,7 @@ struct GenerationServer {
 
     let model: LanguageModel
     let monitor = RecordingMonitor()
+    let catalog = ModelCatalog()
     private let routes: [Route]
     // Kept so that its threads live.
     private let pool: WorkPool
@@ -32,7 +33,6 @@ struct GenerationServer {
         self.model = try await model.value
         var options = APIOptions()
         change(&options)
-        let catalog = ModelCatalog()
         catalog.add(
             ModelCatalog.Entry(names: ["tiny", "alias"], root: "x", created: 1, state: .available(self.model)))
         pool = try WorkPool(name: "tests", threads: 2, limit: 100)
