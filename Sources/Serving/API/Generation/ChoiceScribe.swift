@@ -8,21 +8,18 @@ struct ChoiceScribe: Sendable {
     /// Tokens of the choice so far.
     private(set) var tokenCount = 0
 
-    private let plan: GenerationPlan
-    private let prompt: GenerationPlan.Prompt
-    private var logprobs: LogprobScribe
     private(set) var hasBegun = false
+    private var logprobs: LogprobScribe
 
     init(_ plan: GenerationPlan, index: Int) {
-        self.plan = plan
         self.index = index
-        prompt = plan.prompts[index / plan.choicesPerPrompt]
         logprobs = LogprobScribe(
             plan.format.logprobStyle, TokenNames(model: plan.model, byID: plan.options.namesTokensByID))
     }
 
+    /// - Parameter plan: the one that the scribe was made for.
     mutating func piece(
-        of delta: CompletionDelta, promptLogprobs: [PositionLogprobs?]?
+        of delta: CompletionDelta, promptLogprobs: [PositionLogprobs?]?, _ plan: GenerationPlan
     ) -> ChoicePiece {
         var delta = delta
         if plan.showsOnlyPrompt {
@@ -34,14 +31,17 @@ struct ChoiceScribe: Sendable {
         tokenCount += delta.tokens.count
         var piece = ChoicePiece(
             index: index, text: delta.text, finishReason: delta.finishReason, stopReason: delta.stopReason)
-        piece.logprobs = logprobJSON(delta, promptLogprobs)
+        piece.logprobs = logprobJSON(delta, promptLogprobs, plan)
         if plan.options.returnsTokenIDs { piece.tokens = delta.tokens }
-        if !hasBegun { begin(&piece, promptLogprobs) }
+        if !hasBegun { begin(&piece, promptLogprobs, plan) }
         return piece
     }
 
-    private mutating func begin(_ piece: inout ChoicePiece, _ promptLogprobs: [PositionLogprobs?]?) {
+    private mutating func begin(
+        _ piece: inout ChoicePiece, _ promptLogprobs: [PositionLogprobs?]?, _ plan: GenerationPlan
+    ) {
         hasBegun = true
+        let prompt = plan.prompts[index / plan.choicesPerPrompt]
         piece.text = prompt.echo + piece.text
         if plan.options.returnsTokenIDs { piece.promptTokens = prompt.tokens }
         if let count = plan.options.sampling.promptLogprobs, let promptLogprobs {
@@ -50,13 +50,13 @@ struct ChoiceScribe: Sendable {
     }
 
     private mutating func logprobJSON(
-        _ delta: CompletionDelta, _ promptLogprobs: [PositionLogprobs?]?
+        _ delta: CompletionDelta, _ promptLogprobs: [PositionLogprobs?]?, _ plan: GenerationPlan
     ) -> JSONValue {
         guard let count = plan.options.sampling.logprobs else { return .null }
         var entries: [LogprobScribe.Entry] = []
         if !hasBegun, plan.options.echo, plan.format.showsPromptLogprobsInEcho {
             let positions = Self.first(count, of: promptLogprobs ?? [])
-            for (place, token) in prompt.tokens.enumerated() {
+            for (place, token) in plan.prompts[index / plan.choicesPerPrompt].tokens.enumerated() {
                 entries.append((token, place < positions.count ? positions[place] : nil))
             }
         }

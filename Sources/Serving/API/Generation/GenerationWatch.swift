@@ -7,10 +7,16 @@ final class GenerationWatch: Sendable {
     private struct State: Sendable {
         var record: GenerationRecord
         /// When each choice had its last token.
-        var lastTokens: [Int: ContinuousClock.Instant] = [:]
-        var answers: [Int: String] = [:]
+        var lastTokens: [ContinuousClock.Instant?]
+        var answers: [String]
         var wasCut = false
         var hasEnded = false
+
+        init(_ record: GenerationRecord) {
+            self.record = record
+            lastTokens = Array(repeating: nil, count: record.choices)
+            answers = Array(repeating: "", count: record.choices)
+        }
     }
 
     private let state: Mutex<State>
@@ -19,7 +25,7 @@ final class GenerationWatch: Sendable {
     private let logsAnswers: Bool
 
     init(_ record: GenerationRecord, _ monitor: any ServingMonitor, logsAnswers: Bool) {
-        state = Mutex(State(record: record))
+        state = Mutex(State(record))
         model = record.model
         self.monitor = monitor
         self.logsAnswers = logsAnswers
@@ -30,12 +36,14 @@ final class GenerationWatch: Sendable {
 
     func note(_ delta: CompletionDelta, choice: Int) {
         let step = state.withLock { state -> (gap: Duration, isFirst: Bool)? in
+            guard state.lastTokens.indices.contains(choice) else { return nil }
             if delta.finishReason == .length { state.wasCut = true }
-            if logsAnswers { state.answers[choice, default: ""] += delta.text }
+            if logsAnswers { state.answers[choice] += delta.text }
             guard !delta.tokens.isEmpty else { return nil }
             state.record.completionTokens += delta.tokens.count
             let now = ContinuousClock.now
-            let before = state.lastTokens.updateValue(now, forKey: choice) ?? state.record.lastToken
+            let before = state.lastTokens[choice] ?? state.record.lastToken
+            state.lastTokens[choice] = now
             state.record.lastToken = now
             if before == nil { state.record.firstToken = now }
             return ((before ?? state.record.arrival).duration(to: now), before == nil)
@@ -62,7 +70,7 @@ final class GenerationWatch: Sendable {
             state.record.outcome = outcome
             state.record.end = .now
             if logsAnswers {
-                state.record.answer = state.answers.sorted { $0.key < $1.key }.map(\.value).joined(separator: "\n")
+                state.record.answer = state.answers.joined(separator: "\n")
             }
             return state.record
         }

@@ -52,7 +52,7 @@ struct Planner: Sendable {
             case .openAI: OpenAIChatFormat(head: head, role: body.role)
             case .modelServer: ModelServerChatFormat(head: head, role: body.role)
             }
-        let prompt = GenerationPlan.Prompt(tokens: tokens, echo: body.echoedText, text: text)
+        let prompt = GenerationPlan.Prompt(tokens: tokens, echo: body.echoedText, text: logged(text))
         return try plan(request, .chat, served, body.options, [prompt], format)
     }
 
@@ -79,13 +79,15 @@ struct Planner: Sendable {
         switch prompt {
         case .text(let text):
             let tokens = try model.tokenize(text, addSpecialTokens: options.addSpecialTokens)
-            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: text)
+            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: logged(text))
         case .tokens(let tokens):
             guard options.echo || limits.logsPrompts else { return GenerationPlan.Prompt(tokens: tokens) }
             let text = model.detokenize(tokens, skipSpecialTokens: options.sampling.skipSpecialTokens)
-            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: text)
+            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: logged(text))
         }
     }
+
+    private func logged(_ text: String) -> String? { limits.logsPrompts ? text : nil }
 
     private func head(
         _ request: Request, _ endpoint: Endpoint, _ served: ModelCatalog.Served, _ options: GenerationOptions

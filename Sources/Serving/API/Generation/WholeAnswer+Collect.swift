@@ -8,8 +8,8 @@ extension WholeAnswer {
         var feed = feed
         var collected = [CompletionDelta?](repeating: nil, count: plan.choiceCount)
         var pieces: [AnswerFeed.Piece]? = first
+        watch.note(feed.progress)
         while let batch = pieces {
-            watch.note(feed.progress)
             for piece in batch {
                 let index = piece.prompt * plan.choicesPerPrompt + piece.delta.index
                 guard collected.indices.contains(index) else { continue }
@@ -18,12 +18,13 @@ extension WholeAnswer {
             }
             pieces = try await feed.next()
         }
+        watch.note(feed.progress)
         usage = plan.shown(feed.usage)
         let progress = feed.progress
         choices = collected.enumerated().compactMap { index, delta in
             var scribe = ChoiceScribe(plan, index: index)
             let promptLogprobs = progress[index / plan.choicesPerPrompt].promptLogprobs
-            return delta.map { scribe.piece(of: $0, promptLogprobs: promptLogprobs) }
+            return delta.map { scribe.piece(of: $0, promptLogprobs: promptLogprobs, plan) }
         }
     }
 }

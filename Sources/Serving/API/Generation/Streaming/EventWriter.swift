@@ -29,7 +29,7 @@ struct EventWriter: Sendable {
         let index = piece.prompt * plan.choicesPerPrompt + piece.delta.index
         guard scribes.indices.contains(index) else { return }
         let isFirst = !scribes[index].hasBegun
-        let chunk = scribes[index].piece(of: piece.delta, promptLogprobs: progress.promptLogprobs)
+        let chunk = scribes[index].piece(of: piece.delta, promptLogprobs: progress.promptLogprobs, plan)
         if chunk.finishReason != nil { openChoices -= 1 }
         if isFirst { open(chunk, progress) }
         guard !chunk.isEmpty else { return }

@@ -25,8 +25,8 @@ struct StreamedAnswer<Source: AnswerSource>: Sendable {
     private func send(_ writer: inout EventWriter, to sink: any BodySink) async throws {
         var feed = feed
         var pieces: [AnswerFeed.Piece]? = first
+        watch.note(feed.progress)
         while let batch = pieces {
-            watch.note(feed.progress)
             for piece in batch {
                 watch.note(piece.delta, choice: piece.prompt * choicesPerPrompt + piece.delta.index)
                 writer.add(piece, feed.progress[piece.prompt])
@@ -35,6 +35,7 @@ struct StreamedAnswer<Source: AnswerSource>: Sendable {
             if !writer.isComplete { try await Self.write(writer.take(), to: sink) }
             pieces = try await feed.next()
         }
+        watch.note(feed.progress)
         writer.finish(feed.usage)
         try await Self.write(writer.take(), to: sink)
     }
