@@ -20,6 +20,11 @@ struct GenerationServer {
     /// Its template knows tools, and it is used by nothing that looks at the engine's figures.
     static let qwen3 = Task { try await LanguageModel.load(Fixtures.model("qwen3"), options: loadOptions) }
 
+    /// What the documents of the servers it stands in for call their models.
+    static let publishedNames = [
+        "OpenVINO/Qwen3-8B-int4-cw-ov", "microsoft/Phi-3.5-vision-instruct", "Qwen/Qwen2.5-VL-7B-Instruct",
+    ]
+
     let model: LanguageModel
     let monitor = RecordingMonitor()
     let catalog = ModelCatalog()
@@ -34,7 +39,8 @@ struct GenerationServer {
         var options = APIOptions()
         change(&options)
         catalog.add(
-            ModelCatalog.Entry(names: ["tiny", "alias"], root: "x", created: 1, state: .available(self.model)))
+            ModelCatalog.Entry(
+                names: ["tiny", "alias"] + Self.publishedNames, root: "x", created: 1, state: .available(self.model)))
         pool = try WorkPool(name: "tests", threads: 2, limit: 100)
         routes = GenerationRoutes(catalog: catalog, options: options, monitor: monitor, pool: pool).routes
     }

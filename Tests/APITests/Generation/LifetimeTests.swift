@@ -140,8 +140,9 @@ struct LifetimeTests {
         let planner = Planner(catalog: server.catalog, limits: APIOptions())
         let request = server.request(
             dialect == .openAI ? "/v1/completions" : "/v3/completions", Self.long(true))
-        let plan = try planner.plan(request, .completions)
+        var plan = try planner.plan(request, .completions)
         var feed = try plan.start()
+        plan.record.choices = plan.choiceCount
         let first = try #require(try await feed.next())
         let answer = StreamedAnswer(
             first: first, feed: FailingSource(progress: feed.progress),

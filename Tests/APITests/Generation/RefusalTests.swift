@@ -149,6 +149,17 @@ struct RefusalTests {
         #expect(refused.status == .badRequest && refused.message.contains("no user"))
     }
 
+    @Test("where the body would take far more memory than it has bytes; a long text does not")
+    func tooManyValues() async throws {
+        let server = try await GenerationServer()
+        let many = "{\"model\": \"other\", \"prompt\": [" + String(repeating: "1,", count: 2 << 20) + "1]}"
+        let response = try await server.response(to: server.request("/v1/completions", raw: many))
+        #expect(response.status == .contentTooLarge)
+        let long = "{\"model\": \"other\", \"prompt\": \"" + String(repeating: ",[\\\"", count: 1 << 20) + "\"}"
+        let unknown = try await server.response(to: server.request("/v1/completions", raw: long))
+        #expect(unknown.status == .notFound)
+    }
+
     @Test("where too many wait already: told apart, with a time to come back")
     func overloaded() async throws {
         let load = Task {

@@ -5,6 +5,8 @@ internal import Support
 enum RequestBody {
     private static let depth = 100
     private static let mediaType = "application/json"
+    /// A short value takes far more memory than bytes of the body. Enough for eight prompts of a quarter million tokens.
+    private static let valueLimit = 2 << 20
 
     /// Only this type is taken: a browser asks before it sends such a body to a foreign server.
     static func checkType(of request: Request) throws(APIError) {
@@ -19,6 +21,10 @@ enum RequestBody {
 
     static func fields(of request: Request) throws(APIError) -> Fields {
         let dialect = Dialect(path: request.path)
+        guard hasFewValues(request.body) else {
+            throw APIError(
+                .bodyTooLarge, "The body holds more than \(valueLimit) JSON values; send several smaller requests.")
+        }
         let body: JSONValue
         do {
             body = try JSONValue(parsing: request.body, limits: JSONLimits(depth: depth))
@@ -34,6 +40,26 @@ enum RequestBody {
                 .malformedBody, dialect.notJSON("JSON body must be an object") + "got \(body.kindName)")
         }
         return Fields(object, lax: true)
+    }
+
+    /// Each value but the first follows a comma or a bracket that stands in no string.
+    private static func hasFewValues(_ body: [UInt8]) -> Bool {
+        guard body.count > valueLimit else { return true }
+        var count = 1
+        var isInString = false
+        var isEscaped = false
+        for byte in body {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = isInString
+            } else if byte == UInt8(ascii: "\"") {
+                isInString.toggle()
+            } else if !isInString {
+                if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { count += 1 }
+            }
+        }
+        return count <= valueLimit
     }
 }
 

@@ -39,11 +39,16 @@ package struct GenerationRoutes: Sendable {
     private func accepted(_ request: Request, _ endpoint: Endpoint) async throws -> (GenerationPlan, AnswerFeed) {
         do {
             try RequestBody.checkType(of: request)
-            let plan = try await pool.run { [planner] in try planner.plan(request, endpoint) }
-            do {
-                return (plan, try plan.start())
-            } catch {
-                throw Refusal(error: error, model: plan.record.model)
+            return try await pool.run { [planner] in
+                var plan = try planner.plan(request, endpoint)
+                do {
+                    let feed = try plan.start()
+                    // Not before the engine has found the number of choices sane.
+                    plan.record.choices = plan.choiceCount
+                    return (plan, feed)
+                } catch {
+                    throw Refusal(error: error, model: plan.record.model)
+                }
             }
         } catch {
             let refusal = error as? Refusal ?? Refusal(error: error)

@@ -118,7 +118,6 @@ struct Planner: Sendable {
         var record = GenerationRecord(
             id: request.id, model: served.entry.names.first ?? "", endpoint: endpoint.rawValue,
             isStream: options.stream != nil, arrival: request.arrival)
-        record.choices = prompts.count * options.sampling.n
         record.maxTokens = options.sampling.maxTokens
         record.promptTokens = prompts.reduce(0) { $0 + $1.tokens.count }
         if limits.logsPrompts { record.prompt = prompts.compactMap(\.text).joined(separator: "\n") }
