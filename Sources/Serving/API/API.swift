@@ -11,8 +11,16 @@ package struct API: Sendable {
     private let key: APIKey
     private let errors: ErrorAnswers
 
-    /// - Parameter generation: makes the routes that write, given whom they report to.
     package init(
+        catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String
+    ) {
+        self.init(catalog: catalog, options: options, metrics: metrics, pool: pool, version: version) { monitor in
+            GenerationRoutes(catalog: catalog, options: options, monitor: monitor, pool: pool).routes
+        }
+    }
+
+    /// - Parameter generation: makes the routes that write, given whom they report to.
+    init(
         catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String,
         generation: (ServerMonitor) -> [Route]
     ) {

@@ -80,7 +80,8 @@ import Testing
     @Test func handlersErrorsAreToldInTheDialect() async throws {
         let cases: [(any Error, Int, Int, String?)] = [
             (APIError(.invalidValue, "n must be at least 1", parameter: "n"), 400, 400, nil),
-            (APIError(.malformedBody, "n must be an integer", parameter: "n"), 400, 412, nil),
+            (APIError(.malformedBody, "n must be an integer", parameter: "n"), 400, 400, nil),
+            (APIError(.malformedBody, "the body must be an object"), 400, 412, nil),
             (DazzleError(.overloaded, "the queue is full"), 429, 429, "1"),
             (DazzleError(.shutDown, "over"), 503, 503, "5"), (Odd(), 500, 500, nil),
         ]

@@ -76,6 +76,26 @@ import Testing
         }
     }
 
+    @Test func everyFieldThatIsReadIsInTheReference() {
+        for endpoint in EndpointSpec.generation {
+            let fields = endpoint.body?.fields ?? []
+            for name in SamplingField.all.map(\.name) {
+                #expect(fields.contains { $0.name == name && $0.treatment == .optional }, "\(name)")
+            }
+        }
+    }
+
+    @Test(arguments: EndpointSpec.generation.flatMap { $0.body?.fields ?? [] }.map { ($0.name, $0.treatment) })
+    func fieldsAreRefusedWhereTheReferenceSaysSo(name: String, treatment: Field.Treatment) {
+        let fields = Fields([name: ["audio"]])
+        if treatment == .refused {
+            let error = #expect(throws: APIError.self) { try RefusedFields.check(fields) }
+            #expect(error?.parameter == name)
+        } else {
+            #expect(throws: Never.self) { try RefusedFields.check(fields) }
+        }
+    }
+
     @Test func shapesAreSchemas() {
         let shapes: [(Shape, String, String)] = [
             (.string, #"{"type":"string"}"#, "string"),

@@ -7,7 +7,7 @@ import Testing
 
 @testable import API
 
-/// The API around tiny models, without a network.
+/// The API around a tiny model, without a network. Generation may be replaced.
 struct ServiceHarness {
     let catalog = ModelCatalog()
     let metrics: ServerMetrics
@@ -18,12 +18,9 @@ struct ServiceHarness {
     private static let loading = Task { try await LanguageModel.load(Fixtures.model("qwen2")) }
     static var model: LanguageModel { get async throws { try await loading.value } }
 
-    static let generationPaths = ["/v1", "/v3", "/v3/v1"].flatMap { ["\($0)/chat/completions", "\($0)/completions"] }
-
     init(
         _ options: APIOptions = APIOptions(), style: MetricsStyle = .dazzle, names: [String]? = ["tiny", "org/tiny"],
-        model: LanguageModel? = nil,
-        generate: @escaping Handler = { _ in Response(text: "written") }
+        model: LanguageModel? = nil, generate: Handler? = nil
     ) async throws {
         if let names {
             catalog.add(.init(names: names, root: "models/qwen2", created: 1_700_000_000))
@@ -31,10 +28,13 @@ struct ServiceHarness {
             catalog.set(.available(model ?? shared), of: names[0])
         }
         metrics = ServerMetrics(catalog: catalog, style: style, version: "1.2.3")
-        api = API(
-            catalog: catalog, options: options, metrics: metrics,
-            pool: try WorkPool(name: "tests", threads: 1, limit: 100), version: "1.2.3"
-        ) { _ in Self.generationPaths.map { Route(.post, $0, generate) } }
+        let pool = try WorkPool(name: "tests", threads: 1, limit: 100)
+        api = API(catalog: catalog, options: options, metrics: metrics, pool: pool, version: "1.2.3") {
+            [catalog] monitor in
+            let routes = GenerationRoutes(catalog: catalog, options: options, monitor: monitor, pool: pool).routes
+            guard let generate else { return routes }
+            return routes.map { Route($0.method, $0.pattern, generate) }
+        }
         handler = api.handler(Dispatcher(routes: api.routes).answer)
     }
 

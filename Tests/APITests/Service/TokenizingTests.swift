@@ -78,9 +78,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/tokenize", #"{"prompt":"#, 400, "the body is no valid JSON"),
-        ("/v3/tokenize", #"{"prompt":"#, 412, "the body is no valid JSON"),
-        ("/tokenize", "[]", 400, "must be a JSON object, got an array"),
+        ("/tokenize", #"{"prompt":"#, 400, "Cannot parse JSON body"),
+        ("/v3/tokenize", #"{"prompt":"#, 412, "Cannot parse JSON body"),
+        ("/tokenize", "[]", 400, "JSON body must be an object: got an array"),
         ("/tokenize", "{}", 400, "give prompt"),
         ("/tokenize", #"{"prompt":5}"#, 400, "prompt must be a string, got an integer"),
         ("/tokenize", #"{"prompt":"a","model":"none"}"#, 404, "`none`"),
@@ -113,7 +113,7 @@ import Testing
     @Test func otherContentTypesAreRefused() async throws {
         let response = try await ServiceHarness().send(
             .post, "/tokenize", headers: ["Content-Type": "text/plain"], body: Array(#"{"prompt":"a"}"#.utf8))
-        #expect(response.status == .unsupportedMediaType)
+        #expect(response.status == .badRequest)
         #expect(response.text.contains("application/json"))
     }
 

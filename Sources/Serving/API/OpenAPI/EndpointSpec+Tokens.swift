@@ -41,7 +41,7 @@ extension EndpointSpec {
 
     /// Of every request with a body.
     static let errors = [
-        Answer(400, "A field is wrong; the message names it. Under `/v3`, 412 where the body itself is malformed."),
+        Answer(400, "A field is wrong; the message names it. Under `/v3`, 412 where the body is no JSON object."),
         Answer(401, "The key is missing or wrong."), Answer(404, "No such model."),
         Answer(429, "Too many requests wait; `Retry-After` says for how long to stay away."),
         Answer(503, "The model is loading, or the server shuts down."),

@@ -32,9 +32,10 @@ extension MarkdownPage {
     // MARK: Errors
 
     static var errors: String {
-        let rows = kinds.map { kind, text in
-            "| \(text) | \(Dialect.openAI.status(of: kind).rawValue) `\(kind.openAIType)` "
-                + "| \(Dialect.modelServer.status(of: kind).rawValue) |"
+        let rows = errorRows.map { kind, parameter, text in
+            let error = APIError(kind, "", parameter: parameter)
+            return "| \(text) | \(Dialect.openAI.status(of: error).rawValue) `\(kind.openAIType)` "
+                + "| \(Dialect.modelServer.status(of: error).rawValue) |"
         }
         return """
             ## Errors
@@ -51,20 +52,21 @@ extension MarkdownPage {
             """
     }
 
-    private static let kinds: [(APIError.Kind, String)] = [
-        (.malformedJSON, "The body is no JSON"),
-        (.malformedBody, "A field has a wrong type or is missing"),
-        (.invalidValue, "A value is out of range, or fields contradict each other, or the prompt is too long"),
-        (.unsupported, "The server cannot do it"),
-        (.unauthorized, "The key is missing or wrong"),
-        (.unknownModel, "No such model"),
-        (.unknownPath, "No such path"),
-        (.wrongMethod, "Another method is needed"),
-        (.bodyTooLarge, "The body is too large"),
-        (.wrongContentType, "The Content-Type is not `application/json`"),
-        (.overloaded, "Too many requests wait"),
-        (.unavailable, "The model is loading, or the server shuts down"),
-        (.internalFailure, "The server failed; its log says why"),
+    private static let errorRows: [(APIError.Kind, parameter: String?, String)] = [
+        (.malformedJSON, nil, "The body is no JSON"),
+        (.malformedBody, "model", "The body is no object, or `model` or `stream` has a wrong type"),
+        (.malformedBody, "n", "Another field has a wrong type or is missing"),
+        (.invalidValue, nil, "A value is out of range, or fields contradict each other, or the prompt is too long"),
+        (.unsupported, nil, "The server cannot do it"),
+        (.unauthorized, nil, "The key is missing or wrong"),
+        (.unknownModel, nil, "No such model"),
+        (.unknownPath, nil, "No such path"),
+        (.wrongMethod, nil, "Another method is needed"),
+        (.bodyTooLarge, nil, "The body is too large"),
+        (.wrongContentType, nil, "The Content-Type is not `application/json`"),
+        (.overloaded, nil, "Too many requests wait"),
+        (.unavailable, nil, "The model is loading, or the server shuts down"),
+        (.internalFailure, nil, "The server failed; its log says why"),
     ]
 
     // MARK: Limits

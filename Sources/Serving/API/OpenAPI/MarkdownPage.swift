@@ -40,7 +40,7 @@ package enum MarkdownPage {
         |---|---|---|
         | as | OpenAI and vLLM | OpenVINO Model Server |
         | error | `{"error": {"message", "type", "param", "code"}}` | `{"error": "message"}` |
-        | malformed body | 400 | 412 |
+        | body that is no JSON object | 400 | 412 |
         | wrong method | 405 | 406 |
         | `best_of` above 1 | draws candidates | is the number of beams |
         | `max_tokens` of `completions` | 16 unless given | what the context holds |

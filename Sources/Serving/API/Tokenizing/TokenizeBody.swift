@@ -1,4 +1,3 @@
-internal import Dazzle
 internal import HTTPServer
 internal import Support
 
@@ -8,24 +7,12 @@ enum TokenizeBody {
     static let byteLimit = 2 * TokenizingRoutes.byteLimit
 
     static func fields(of request: Request) throws(APIError) -> Fields {
-        let type = request.headers["Content-Type"]?.lowercased() ?? "none"
-        guard type.contains("application/json") else {
-            throw APIError(.wrongContentType, "the Content-Type must be application/json, got \(type)")
-        }
+        try RequestBody.checkType(of: request)
         guard request.body.count <= byteLimit else {
             throw APIError(
                 .bodyTooLarge, "the body has \(request.body.count) bytes; at most \(byteLimit) are taken here")
         }
-        let body: JSONValue
-        do {
-            body = try JSONValue(parsing: request.body, limits: JSONLimits(depth: 100))
-        } catch {
-            throw APIError(.malformedJSON, "the body is no valid JSON: \(error)")
-        }
-        guard let object = body.objectValue else {
-            throw APIError(.malformedBody, "the body must be a JSON object, got \(body.kindName)")
-        }
-        return Fields(object)
+        return try RequestBody.fields(of: request)
     }
 
     /// A text or several, and whether they came as a list.
@@ -51,34 +38,5 @@ enum TokenizeBody {
             return (texts, true)
         default: throw fields.wrongType("text", "a string or a list of strings", fields["text"] ?? .null)
         }
-    }
-
-    static func chat(_ fields: Fields, trustsTemplates: Bool) throws(APIError) -> Chat {
-        let values = try fields.array("messages") ?? []
-        guard !values.isEmpty else {
-            throw APIError(.malformedBody, "messages must not be empty", parameter: "messages")
-        }
-        var messages: [ChatMessage] = []
-        for (index, value) in values.enumerated() {
-            guard let object = value.objectValue, object["role"]?.stringValue != nil else {
-                throw APIError(
-                    .malformedBody, "messages[\(index)] must be an object with a role", parameter: "messages")
-            }
-            messages.append(ChatMessage(object))
-        }
-        var chat = Chat(messages)
-        chat.tools = try fields.array("tools") ?? []
-        chat.documents = try fields.array("documents") ?? []
-        chat.addGenerationPrompt = try fields.bool("add_generation_prompt") ?? true
-        chat.continueFinalMessage = try fields.bool("continue_final_message") ?? false
-        chat.templateVariables = try fields.object("chat_template_kwargs")?.object ?? JSONObject()
-        chat.template = try fields.string("chat_template")
-        if chat.template != nil, !trustsTemplates {
-            throw APIError(
-                .unsupported,
-                "Chat template is passed with request, but --trust-request-chat-template is not set. Refused request "
-                    + "with untrusted chat template.", parameter: "chat_template")
-        }
-        return chat
     }
 }

@@ -28,7 +28,7 @@ struct TokenizingRoutes: Sendable {
         if fields["text"] != nil { return try tokenizeTexts(fields, model) }
         let tokens =
             if fields["messages"] != nil {
-                try tokenizeChat(fields, model)
+                try tokenizeChat(fields, model, Dialect(path: request.path))
             } else if let prompt = try fields.string("prompt") {
                 try encode(prompt, "prompt", try fields.bool("add_special_tokens") ?? true, model)
             } else {
@@ -40,10 +40,11 @@ struct TokenizingRoutes: Sendable {
         return Response(json: TokenList.answer(tokens, strings: strings, model))
     }
 
-    private func tokenizeChat(_ fields: Fields, _ model: LanguageModel) throws -> [Int32] {
-        let chat = try TokenizeBody.chat(fields, trustsTemplates: options.trustsRequestTemplates)
+    /// A body for chat/completions is read as it is there, so that its tokens are those that the model would see.
+    private func tokenizeChat(_ fields: Fields, _ model: LanguageModel, _ dialect: Dialect) throws -> [Int32] {
+        let request = try ChatRequest(fields, dialect: dialect, limits: options, defaults: model.defaults)
         return try encode(
-            try model.render(chat), "messages", try fields.bool("add_special_tokens") ?? false, model)
+            try model.render(request.chat), "messages", request.options.addSpecialTokens, model)
     }
 
     /// OpenVINO Model Server's form: a list for a text, a list of lists for several.
