@@ -9,7 +9,7 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb]).withHelp
+        CommandLineFront(verbs: [Serve.verb, Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb]).withHelp
     }
 
     /// Help and completions know every verb, themselves included.
