@@ -36,7 +36,7 @@ package struct BenchMetrics: Hashable, Sendable {
         let peaks = Peaks(successes)
         self.duration = max(duration, 1e-9)
         completed = successes.count
-        failed = records.count { !$0.error.isEmpty }
+        failed = records.count(where: \.isFailure)
         inputTokens = successes.reduce(0) { $0 + $1.inputTokens }
         outputTokens = successes.reduce(0) { $0 + $1.outputTokens }
         peakTokensPerSecond = peaks.tokensPerSecond

@@ -23,6 +23,7 @@ package struct RequestRecord: Hashable, Sendable {
     package init() {}
 
     package var isSuccess: Bool { outcome == .success }
+    package var isFailure: Bool { if case .failure = outcome { true } else { false } }
     package var error: String { if case .failure(let message) = outcome { message } else { "" } }
 
     /// Time per output token after the first.
