@@ -1,4 +1,4 @@
-package import Support
+internal import Support
 
 /// Prompts from a file.
 package struct RecordedDataset: Hashable, Sendable {
@@ -94,7 +94,8 @@ package struct RecordedDataset: Hashable, Sendable {
             }
             guard let length = outputLength ?? value["output_tokens"]?.intValue, (1...Int(Int32.max)).contains(length)
             else {
-                throw BenchError("line \(number + 1) of the data set has no \"output_tokens\"; give --custom-output-len")
+                throw BenchError(
+                    "line \(number + 1) of the data set has no \"output_tokens\"; give --custom-output-len")
             }
             return Entry(prompt: prompt, outputLength: length)
         }

@@ -45,6 +45,9 @@ package struct Arrivals: Hashable, Sendable {
         package var delay: Double
         /// The rate that was asked for at that point.
         package var rate: Double
+
+        /// At once.
+        package static let now = Turn(delay: 0, rate: .infinity)
     }
 
     package func plan(_ count: Int, using source: inout RandomSource) -> [Turn] {

@@ -1,4 +1,4 @@
-package import Support
+internal import Support
 
 /// What a run was, for its report.
 package struct BenchSummary: Sendable {

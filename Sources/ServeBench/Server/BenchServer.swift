@@ -1,5 +1,5 @@
-package import HTTPClient
-package import Support
+internal import HTTPClient
+internal import Support
 
 /// The server under test, and how it is reached.
 package struct BenchServer: Sendable {
