@@ -42,8 +42,8 @@ package struct BenchServer: Sendable {
         do {
             list = try await Self.json(of: client.send(request("GET", "/v1/models", [])))
         } catch {
-            throw BenchError(
-                "the models of \(base) cannot be listed: \(error); check that the server runs there, or give --model")
+            let remedy = error is BenchError ? "; give --model" : ""
+            throw BenchError("the models of \(base) cannot be listed: \(error)\(remedy)")
         }
         guard let model = list["data"]?[0], let name = model["id"]?.stringValue else {
             throw BenchError("\(base) lists no model; give --model")

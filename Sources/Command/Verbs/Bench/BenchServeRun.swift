@@ -62,8 +62,8 @@ struct BenchServeRun {
             if record.isSuccess { break }
             guard clock.now < deadline else {
                 throw Failure(
-                    "the test request to \(server.base)\(options.path) failed: \(record.error); check that the server "
-                        + "runs, and the options --base-url, --host, --port, --endpoint and --model")
+                    "the test request failed: \(record.error). It went to \(server.base)\(options.path) for the model "
+                        + "'\(sender.target.model)'; --base-url, --endpoint and --model change that")
             }
             try await clock.sleep(for: min(.seconds(5), deadline - clock.now))
         }
