@@ -117,7 +117,7 @@ struct BenchServeRun {
         return await run.run(started: started) { index, record in
             let id = sender.target.requestIDPrefix + "\(index)"
             let record = await sender.send(prompts[index % prompts.count], id: id, record)
-            bar.update { $0.done += 1 }
+            if record.outcome != .cancelled { bar.update { $0.done += 1 } }
             return record
         }
     }

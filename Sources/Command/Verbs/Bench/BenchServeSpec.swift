@@ -3,7 +3,7 @@ internal import ServeBench
 extension BenchServeOptions {
     static var spec: CommandSpec<BenchServeOptions> {
         CommandSpec(
-            name: "bench serve", abstract: "measure how fast a server answers, with the options of vllm bench serve",
+            name: "bench serve", abstract: "measure how fast a server answers, as vllm bench serve does",
             discussion: [
                 "Sends prompts to any server with OpenAI's API, this program's or another's, and prints throughput and "
                     + "latencies in the form of vllm bench serve. Options have the same names and defaults, and may "
