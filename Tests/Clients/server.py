@@ -40,7 +40,7 @@ class Server:
             if found := re.search(r"https?://[^ ]*:(\d+)", line):
                 self.port = self.port or int(found[1])
                 self._address.set()
-            if "ready" in line:
+            if re.search(r"\bready in \d", line):
                 self._ready.set()
         self._address.set()
         self._ready.set()

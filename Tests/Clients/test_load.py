@@ -93,8 +93,9 @@ def test_stopping_loses_no_accepted_request(stream: bool):
     async def run(server: Server) -> None:
         requests = [body(PROMPTS[i % len(PROMPTS)]["ids"], stream=stream) for i in range(60)]
         running = [asyncio.create_task(collect(server, request)) for request in requests]
-        while server.metrics()["dazzle_requests_running"] + server.metrics()["dazzle_requests_waiting"] < 60:
-            if any(task.done() for task in running):
+        while not any(task.done() for task in running):
+            figures = await asyncio.to_thread(server.metrics)
+            if figures["dazzle_requests_running"] + figures["dazzle_requests_waiting"] >= 60:
                 break
         server.process.terminate()
         await asyncio.sleep(0.05)

@@ -66,7 +66,7 @@ def test_one_json_line_for_each_request():
             ask = {"model": "qwen2", "prompt": "a secret", "max_tokens": 5, "ignore_eos": True} | options
             requests.post(server.url + "/v1/completions", json=ask, headers={"X-Request-Id": "mine"}, timeout=20)
         requests.post(server.url + "/v1/completions", data=b"{", timeout=20,
-                      headers={"Content-Type": "application/json", "X-Request-Id": "bad\nid"})
+                      headers={"Content-Type": "application/json", "X-Request-Id": "bad id"})
         server.stop()
         lines = [json.loads(line) for line in server.lines if line.startswith("{")]
         own = [line for line in lines if line.get("completion_tokens") == 5]

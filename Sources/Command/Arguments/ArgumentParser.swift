@@ -47,10 +47,10 @@ struct ArgumentParser<Options> {
     private mutating func takeOption(_ word: String) throws(ArgumentError) {
         let typed = word.prefix { $0 != "=" }
         let name = "--" + typed.drop { $0 == "-" }.map { $0 == "_" ? "-" : $0 }
-        guard typed.hasPrefix("--"), let match = Self.match(name, in: spec) else {
+        guard typed.hasPrefix("--"), let match = try Self.match(name, in: spec) else {
             throw .unknownOption(String(typed), suggestion: nearest(to: name, in: Self.spellings(of: spec)))
         }
-        let value: String
+        var value: String
         if typed.count < word.count {
             value = String(word.dropFirst(typed.count + 1))
         } else if let implied = match.impliedValue {
@@ -61,9 +61,14 @@ struct ArgumentParser<Options> {
         } else {
             throw .missingValue(option: name, expectation: match.option.expectation)
         }
-        guard !(match.isInverted && typed.count < word.count), match.option.apply(&options, value) else {
-            let expectation = match.isInverted ? "no value" : match.option.expectation
-            throw .badValue(name: name, value: value, expectation: expectation)
+        while true {
+            guard !(match.isInverted && typed.count < word.count), match.option.apply(&options, value) else {
+                let expectation = match.isInverted ? "no value" : match.option.expectation
+                throw .badValue(name: name, value: value, expectation: expectation)
+            }
+            guard match.option.takesMany, let next = words.first, !next.hasPrefix("-") else { return }
+            value = next
+            words.removeFirst()
         }
     }
 
@@ -83,14 +88,20 @@ extension ArgumentParser {
         var impliedValue: String? { option.valueName == nil ? (isInverted ? "false" : "true") : nil }
     }
 
-    private static func match(_ spelling: String, in spec: CommandSpec<Options>) -> Match? {
+    /// A name written out wins over names that it begins.
+    private static func match(
+        _ spelling: String, in spec: CommandSpec<Options>
+    ) throws(ArgumentError) -> Match? {
+        var begun: [(spelling: String, match: Match)] = []
         for option in spec.groups.flatMap(\.options) {
-            if spelling == "--\(option.name)" || option.aliases.contains(where: { spelling == "--\($0)" }) {
-                return Match(option: option, isInverted: false)
-            }
-            if option.isInvertible, spelling == "--no-\(option.name)" { return Match(option: option, isInverted: true) }
+            var forms = ([option.name] + option.aliases).map { ("--\($0)", Match(option: option, isInverted: false)) }
+            if option.isInvertible { forms.append(("--no-\(option.name)", Match(option: option, isInverted: true))) }
+            if let exact = forms.first(where: { $0.0 == spelling }) { return exact.1 }
+            if let longer = forms.first(where: { $0.0.hasPrefix(spelling) }) { begun.append(longer) }
         }
-        return nil
+        guard spec.allowsAbbreviations, spelling.count > 2 else { return nil }
+        if begun.count > 1 { throw .ambiguousOption(spelling, candidates: begun.map(\.spelling)) }
+        return begun.first?.match
     }
 
     private static func spellings(of spec: CommandSpec<Options>) -> [String] {

@@ -31,6 +31,9 @@ struct CommandDescription: Hashable {
     var examples: [CommandExample]
     var isHidden: Bool
 
+    /// What is typed for it.
+    var words: [String] { name.split(separator: " ").map(String.init) }
+
     var options: [Option] { groups.flatMap(\.options) }
 
     /// `dazzle verb [options] FIRST [SECOND ...]`

@@ -2,7 +2,7 @@
 enum MarkdownReference {
     static func page(_ commands: [CommandDescription]) -> String {
         let visible = commands.filter { !$0.isHidden }
-        let list = visible.map { "- [`dazzle \($0.name)`](#dazzle-\($0.name)): \($0.abstract)" }
+        let list = visible.map { "- [`dazzle \($0.name)`](#dazzle-\($0.words.joined(separator: "-"))): \($0.abstract)" }
         return """
             # Command reference
 

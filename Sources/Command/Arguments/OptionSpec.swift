@@ -9,6 +9,8 @@ struct OptionSpec<Options> {
     /// Whether `--no-name` exists too.
     var isInvertible = false
     var isRepeatable = false
+    /// Whether the words that follow are values too, up to the next option.
+    var takesMany = false
     var expectation: String
     var completion: ValueCompletion = .nothing
     var help: String
@@ -38,10 +40,12 @@ extension OptionSpec {
 
     /// An option that may be given many times.
     static func repeated<Value>(
-        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>, _ help: String
+        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>,
+        takesMany: Bool = false, _ help: String
     ) -> Self {
         var spec = make(name, format, help, default: { _ in nil }) { $0[keyPath: path].append($1) }
         spec.isRepeatable = true
+        spec.takesMany = takesMany
         return spec
     }
 
@@ -65,7 +69,7 @@ extension OptionSpec {
     func lifted<Outer>(to path: WritableKeyPath<Outer, Options>) -> OptionSpec<Outer> {
         OptionSpec<Outer>(
             name: name, aliases: aliases, valueName: valueName, isInvertible: isInvertible, isRepeatable: isRepeatable,
-            expectation: expectation, completion: completion, help: help,
+            takesMany: takesMany, expectation: expectation, completion: completion, help: help,
             defaultText: { [defaultText] in defaultText($0[keyPath: path]) },
             apply: { [apply] in apply(&$0[keyPath: path], $1) }
         )

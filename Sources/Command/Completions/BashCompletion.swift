@@ -1,6 +1,6 @@
 enum BashCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let names = commands.map(\.name) + ["--help", "--version"]
+        let names = CommandGroup.firstWords(of: commands) + ["--help", "--version"]
         return """
             # bash completion for dazzle. Load it with: source <(dazzle completions bash)
             _dazzle() {
@@ -13,13 +13,28 @@ enum BashCompletion {
                     mapfile -t COMPREPLY < <(compgen -W \(shellQuoted(names.joined(separator: " "))) -- "$current")
                     return
                 fi
-                case "${COMP_WORDS[1]}" in
+                local verb=${COMP_WORDS[1]}
+            \(CommandGroup.all(in: commands).map(group).joined())\
+                case "$verb" in
             \(commands.map(command).joined(separator: "\n"))
                 esac
             }
             complete -F _dazzle dazzle
 
             """
+    }
+
+    private static func group(_ group: CommandGroup) -> String {
+        """
+            if [ "$verb" = \(group.name) ]; then
+                if [ "$COMP_CWORD" -eq 2 ]; then
+                    \(reply(.words(group.words)))
+                    return
+                fi
+                verb="$verb ${COMP_WORDS[2]}"
+            fi
+
+        """
     }
 
     private static func command(_ command: CommandDescription) -> String {
@@ -32,7 +47,7 @@ enum BashCompletion {
         let words = kinds.compactMap { if case .words(let words) = $0 { words } else { nil } }.flatMap { $0 }
         let paths: ValueCompletion = kinds.contains(.file) ? .file : kinds.contains(.folder) ? .folder : .words(words)
         return """
-                \(command.name))
+                \(command.words.count > 1 ? shellQuoted(command.name) : command.name))
                     case "$previous" in
             \(values.map { "            " + $0.drop { $0 == " " } }.joined(separator: "\n"))
                     esac

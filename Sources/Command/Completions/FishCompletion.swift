@@ -1,8 +1,9 @@
 enum FishCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let verbs = commands.map {
-            "complete -c dazzle -n __fish_use_subcommand -f -a \($0.name) -d \(quoted($0.abstract))"
-        }
+        let verbs =
+            commands.filter { $0.words.count == 1 }.map {
+                "complete -c dazzle -n __fish_use_subcommand -f -a \($0.name) -d \(quoted($0.abstract))"
+            } + CommandGroup.all(in: commands).flatMap(group)
         return """
             # fish completion for dazzle. Load it with: dazzle completions fish | source
             complete -c dazzle -n __fish_use_subcommand -f -l help -d 'Show help'
@@ -13,8 +14,18 @@ enum FishCompletion {
             """
     }
 
+    private static func group(_ group: CommandGroup) -> [String] {
+        let all = group.words.joined(separator: " ")
+        let condition = "'__fish_seen_subcommand_from \(group.name); and not __fish_seen_subcommand_from \(all)'"
+        return ["complete -c dazzle -n __fish_use_subcommand -f -a \(group.name) -d \(quoted(all))"]
+            + zip(group.words, group.commands).map { word, command in
+                "complete -c dazzle -n \(condition) -f -a \(word) -d \(quoted(command.abstract))"
+            }
+    }
+
     private static func command(_ command: CommandDescription) -> [String] {
-        let condition = "complete -c dazzle -n '__fish_seen_subcommand_from \(command.name)'"
+        let words = command.words.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
+        let condition = "complete -c dazzle -n '\(words)'"
         let options = command.options.flatMap { option in
             option.spellings.map { spelling in
                 let value = option.valueName == nil ? "-f" : "-r " + action(option.completion)

@@ -6,7 +6,7 @@ enum ZshCompletion {
         _dazzle() {
             local -a verbs
             verbs=(
-        \(commands.map { "        " + shellQuoted("\($0.name):\(escape($0.abstract))") }.joined(separator: "\n"))
+        \(names(commands).map { "        " + $0 }.joined(separator: "\n"))
             )
             if (( CURRENT == 2 )); then
                 _describe -t commands command verbs
@@ -15,6 +15,7 @@ enum ZshCompletion {
             local verb=${words[2]}
             shift words
             (( CURRENT-- ))
+        \(CommandGroup.all(in: commands).map(group).joined())\
             case "$verb" in
         \(commands.map(command).joined(separator: "\n"))
             esac
@@ -24,10 +25,37 @@ enum ZshCompletion {
         """
     }
 
+    private static func names(_ commands: [CommandDescription]) -> [String] {
+        let groups = CommandGroup.all(in: commands)
+        return commands.filter { $0.words.count == 1 }.map { entry($0.name, $0.abstract) }
+            + groups.map { entry($0.name, $0.words.joined(separator: ", ")) }
+    }
+
+    private static func entry(_ word: String, _ text: String) -> String { shellQuoted("\(word):\(escape(text))") }
+
+    private static func group(_ group: CommandGroup) -> String {
+        let entries = zip(group.words, group.commands).map { "            " + entry($0, $1.abstract) }
+        return """
+                if [[ $verb == \(group.name) ]]; then
+                    verbs=(
+            \(entries.joined(separator: "\n"))
+                    )
+                    if (( CURRENT == 2 )); then
+                        _describe -t commands command verbs
+                        return
+                    fi
+                    verb="$verb ${words[2]}"
+                    shift words
+                    (( CURRENT-- ))
+                fi
+
+            """
+    }
+
     private static func command(_ command: CommandDescription) -> String {
         let lines = command.options.flatMap(option) + command.arguments.enumerated().map(argument)
         return """
-                    \(command.name))
+                    \(command.words.count > 1 ? shellQuoted(command.name) : command.name))
                         _arguments -s \\
             \(lines.map { "                \($0)" }.joined(separator: " \\\n")) ;;
             """

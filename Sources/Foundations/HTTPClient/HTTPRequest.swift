@@ -1,0 +1,18 @@
+/// What to ask of a server.
+package struct HTTPRequest: Sendable {
+    package var method: String
+    /// With the scheme `http` or `https`.
+    package var url: String
+    package var headers: [(name: String, value: String)] = []
+    package var body: [UInt8]?
+    /// For the whole transfer, body included; nil for no limit.
+    package var timeout: Duration?
+    package var connectTimeout: Duration = .seconds(10)
+    /// Accepts any certificate.
+    package var isInsecure = false
+
+    package init(_ method: String = "GET", _ url: String) {
+        self.method = method
+        self.url = url
+    }
+}

@@ -1,0 +1,16 @@
+# fish completion for dazzle. Load it with: dazzle completions fish | source
+complete -c dazzle -n __fish_use_subcommand -f -l help -d 'Show help'
+complete -c dazzle -n __fish_use_subcommand -f -l version -d 'Show the version'
+complete -c dazzle -n __fish_use_subcommand -f -a bench -d 'sample'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and not __fish_seen_subcommand_from sample' -f -a sample -d 'show every kind of option'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l count -r -f -d 'How many.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l top-share -r -f -d 'How much.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l colour -r -f -a 'red green' -d 'Which.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l max-length -r -f -d 'How long, in a unit whose explanation does not fit on one line.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l name -r -f -d 'Who.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l loud -f -d 'Shout.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l cache -f -d 'Remember.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l no-cache -f -d 'Remember.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -l help -f -d 'Show this text.'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -f -a '(__fish_complete_directories)'
+complete -c dazzle -n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from sample' -f
