@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
 internal import HTTPClient
 internal import Support
 internal import Synchronization
@@ -158,22 +163,32 @@ struct HTTPClientTests {
         #expect(await failure { _ = try await pieces.next() }?.code == .cut)
     }
 
-    @Test(arguments: [
-        ("", HTTPClientError.Code.cut), ("HTTP/1.1 200 OK\r\nA: b\r\n", .cut), ("rubbish\r\n\r\n", .other),
-        (
-            "HTTP/1.1 200 OK\r\n" + String(repeating: "A: \(String(repeating: "b", count: 1000))\r\n", count: 300),
-            .other
-        ),
-    ])
-    func tellsABrokenHead(head: String, code: HTTPClientError.Code) async throws {
+    struct BrokenHead: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let head: String
+        let code: HTTPClientError.Code
+    }
+
+    static let brokenHeads = [
+        BrokenHead(testDescription: "nothing", head: "", code: .cut),
+        BrokenHead(testDescription: "no end", head: "HTTP/1.1 200 OK\r\nA: b\r\n", code: .cut),
+        BrokenHead(testDescription: "another protocol", head: "rubbish\r\n\r\n", code: .other),
+        BrokenHead(
+            testDescription: "too many headers",
+            head: "HTTP/1.1 200 OK\r\n"
+                + String(repeating: "A: \(String(repeating: "b", count: 1000))\r\n", count: 300), code: .other),
+    ]
+
+    @Test(arguments: brokenHeads)
+    func tellsABrokenHead(_ broken: BrokenHead) async throws {
         let server = try LoopbackServer { connection in
             _ = connection.request()
-            connection.send(head)
+            connection.send(broken.head)
         }
         let error = await failure {
             _ = try await HTTPClient().send(HTTPRequest("GET", server.url)).collect(limit: 100)
         }
-        #expect(error?.code == code, "\(String(describing: error))")
+        #expect(error?.code == broken.code, "\(String(describing: error))")
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"])
@@ -192,7 +207,6 @@ struct HTTPClientTests {
         ("ftp://localhost/", HTTPClientError.Code.invalidURL), ("file:///etc/passwd", .invalidURL),
         ("localhost:80", .invalidURL), ("", .invalidURL), ("http://", .invalidURL), ("http://a b/", .invalidURL),
         ("http://localhost/\r\nX: y", .invalidURL), ("http://localhost/\0", .invalidURL),
-        ("http://nowhere.invalid/", .unresolved),
     ])
     func refusesWrongURLs(url: String, code: HTTPClientError.Code) async throws {
         #expect(await failure { _ = try await HTTPClient().send(HTTPRequest("GET", url)) }?.code == code)

@@ -83,6 +83,36 @@ struct TransferEndTests {
         #expect(try await answer.collect(limit: 6) == Array("abcdef".utf8))
     }
 
+    /// Cancels at many points of a transfer's life; none may hang, and the client must still work.
+    @Test func survivesCancellationAtAnyTime() async throws {
+        let server = try LoopbackServer { connection in
+            while connection.request() != nil {
+                connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                for _ in 0..<20 { connection.chunk(String(repeating: "x", count: 5000)) }
+                connection.send("0\r\n\r\n")
+            }
+        }
+        let client = try HTTPClient()
+        let request = HTTPRequest("GET", server.url)
+        try await withThrowingTaskGroup(of: Int?.self) { group in
+            for index in 0..<200 {
+                group.addTask {
+                    let task = Task { try await client.send(request).collect(limit: 1 << 20).count }
+                    for _ in 0..<index { await Task.yield() }
+                    if index % 4 > 0 { task.cancel() }
+                    do { return try await task.value } catch is CancellationError { return nil }
+                }
+            }
+            var whole = 0
+            for try await count in group where count != nil {
+                whole += 1
+                #expect(count == 100_000)
+            }
+            #expect(whole >= 50)
+        }
+        #expect(try await client.send(request).collect(limit: 1 << 20).count == 100_000)
+    }
+
     @Test func aSlowReaderMakesTheServerWait() async throws {
         let size = 64 << 20
         let stuck = Gate()
@@ -102,7 +132,7 @@ struct TransferEndTests {
         await stuck.wait()
         var taken = counts.makeAsyncIterator()
         // What the sockets' buffers and the client hold, which is nowhere near the whole.
-        #expect(try #require(await taken.next()) < size / 2)
+        #expect(try #require(await taken.next()) < size / 4)
         // Other transfers go on meanwhile, and this one does when somebody reads.
         let other = try LoopbackServer { connection in
             _ = connection.request()
