@@ -5,7 +5,9 @@ enum CurlFailure {
     private static let refused: [CURLcode] = [CURLE_COULDNT_CONNECT]
     private static let unresolved: [CURLcode] = [CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY]
     private static let timedOut: [CURLcode] = [CURLE_OPERATION_TIMEDOUT]
-    private static let invalidURL: [CURLcode] = [CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL]
+    private static let invalidURL: [CURLcode] = [CURLE_URL_MALFORMAT]
+    /// The address is known to be HTTP's by now, so a wrong protocol is the answer's.
+    private static let notHTTP: [CURLcode] = [CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY]
     private static let tls: [CURLcode] = [
         CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
         CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
@@ -21,6 +23,7 @@ enum CurlFailure {
             (unresolved, .unresolved, "could not be found by its name", "check its spelling and the network"),
             (timedOut, .timedOut, "did not answer in time", "try again, or allow more time"),
             (invalidURL, .invalidURL, "is in an address that is no http or https URL", "correct the address"),
+            (notHTTP, .other, "answered with something that is not HTTP", "check the address and its port"),
             (tls, .tls, "offers no connection that can be trusted", "check its certificate, or allow an insecure one"),
             (cut, .cut, "ended the connection before its answer was whole", "look at the server's log and try again"),
         ]
