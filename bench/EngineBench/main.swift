@@ -93,13 +93,17 @@ func seconds(_ duration: Duration) -> Double {
 }
 
 struct PromptSource {
+    /// Ids are drawn below it.
+    let vocabularySize: Int
     private var state: UInt64 = 1
+
+    init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
 
     mutating func make(_ count: Int, _ length: Int) -> [[Int32]] {
         (0..<count).map { _ in
             (0..<length).map { _ in
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int32((state >> 33) % 100_000)
+                return Int32((state >> 33) % UInt64(min(vocabularySize, 100_000)))
             }
         }
     }
@@ -137,7 +141,7 @@ func serve(_ settings: Settings) async throws {
     let engine = try await Engine.start(settings.engine) { [runner] in try RunnerFactory.makeRunner(runner) }
     report([("ready", seconds(clock.now - start))])
 
-    var source = PromptSource()
+    var source = PromptSource(vocabularySize: engine.vocabularySize)
     while let line = readLine() {
         let words = line.split(separator: " ")
         guard words.count == 2, let concurrency = Int(words[1]) else { throw Usage(message: "not an order: \(line)") }
