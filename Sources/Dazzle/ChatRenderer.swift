@@ -13,8 +13,10 @@ final class ChatRenderer: Sendable {
 
     private static let cacheLimit = 8
 
-    init(_ model: ModelFolder, _ tokenizer: Tokenizer) {
-        templates = model.templates(exported: tokenizer.chatTemplate)
+    /// - Parameter source: used instead of what the model brings.
+    init(_ model: ModelFolder, _ tokenizer: Tokenizer, template source: String? = nil) {
+        templates =
+            source.map(ChatTemplates.init(only:)) ?? model.templates(exported: tokenizer.chatTemplate)
         specialTokens = JSONObject(
             model.specialTokens.texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
     }

@@ -22,6 +22,7 @@ extension Engine {
         if let tokens = options.maxBatchedTokens { engine.maxBatchedTokens = tokens }
         engine.maxModelLength = options.maxModelLength
         engine.maxQueuedRequests = options.maxQueuedRequests
+        engine.maxLogprobs = options.maxLogprobs
         engine.prefixCaching = options.prefixCaching
         engine.seed = options.seed
         return try await start(engine) { [runner] in try RunnerFactory.makeRunner(runner) }

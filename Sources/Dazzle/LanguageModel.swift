@@ -47,7 +47,7 @@ public final class LanguageModel: Sendable {
         let engine = try await Engine.start(options, model)
         let (tokenizer, templates) = try await DedicatedThread.run {
             let tokenizer = try Tokenizer(folder: model.path)
-            return (tokenizer, ChatRenderer(model, tokenizer))
+            return (tokenizer, ChatRenderer(model, tokenizer, template: options.chatTemplate))
         }
         let info = Info(
             name: model.path.split(separator: "/").last.map(String.init) ?? model.path,

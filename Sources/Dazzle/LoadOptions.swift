@@ -24,6 +24,10 @@ public struct LoadOptions: Sendable {
     public var cacheBytes: Int?
     /// Keep computed prompts, so that a prompt that begins like an earlier one starts where they part.
     public var prefixCaching = true
+    /// The most alternatives that requests may ask for with `logprobs` and `promptLogprobs`.
+    public var maxLogprobs = 20
+    /// A Jinja template to write conversations with, instead of the model's own.
+    public var chatTemplate: String?
     /// Seed for requests that bring none. nil draws one for each.
     public var seed: UInt64?
 

@@ -12,6 +12,9 @@ package struct ChatTemplates: Sendable, Hashable {
         return byName["default"] ?? (byName.count == 1 ? byName.values.first : nil)
     }
 
+    /// One template for every conversation.
+    package init(only source: String) { byName = ["default": source] }
+
     /// Looks where exporters and hubs have put templates over time; what comes later wins.
     init(_ files: ConfigurationFiles, tokenizerConfig: JSONObject) throws(DazzleError) {
         add(tokenizerConfig["chat_template"])

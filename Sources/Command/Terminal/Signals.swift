@@ -21,22 +21,30 @@ enum Signals {
     }
 
     /// Calls `body` for each Ctrl-C, on a thread of its own, for as long as the result lives.
-    static func onInterrupt(_ body: @escaping @Sendable () -> Void) -> InterruptWatch { InterruptWatch(body) }
+    static func onInterrupt(_ body: @escaping @Sendable () -> Void) -> SignalWatch { SignalWatch([SIGINT], body) }
+
+    /// The same for Ctrl-C and SIGTERM, which both ask a server to finish.
+    static func onStop(_ body: @escaping @Sendable () -> Void) -> SignalWatch { SignalWatch([SIGINT, SIGTERM], body) }
 }
 
-/// Keeps watching for Ctrl-C until it is released.
-final class InterruptWatch {
-    private let source: any DispatchSourceSignal
+/// Keeps watching for signals until it is released.
+final class SignalWatch {
+    private let numbers: [Int32]
+    private let sources: [any DispatchSourceSignal]
 
-    fileprivate init(_ body: @escaping @Sendable () -> Void) {
-        signal(SIGINT, SIG_IGN)
-        source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        source.setEventHandler(handler: body)
-        source.resume()
+    fileprivate init(_ numbers: [Int32], _ body: @escaping @Sendable () -> Void) {
+        self.numbers = numbers
+        sources = numbers.map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler(handler: body)
+            source.resume()
+            return source
+        }
     }
 
     deinit {
-        source.cancel()
-        signal(SIGINT, SIG_DFL)
+        for source in sources { source.cancel() }
+        for number in numbers { signal(number, SIG_DFL) }
     }
 }

@@ -5,11 +5,18 @@ package protocol ModelRunner: AnyObject {
     /// The most tokens of one sequence that the model was made for.
     var contextLength: Int { get }
 
+    /// May be called on any thread: makes a pass in progress fail soon. Without one, nothing happens.
+    var interrupt: @Sendable () -> Void { get }
+
     /// Runs the plan, then hands over the logits: one row of `vocabularySize` for each entry of `plan.sampled`, in order.
     /// The rows are valid inside `body` only and may be changed by it.
     func run<Result>(
         _ plan: borrowing StepPlan, _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
     ) throws -> Result
+}
+
+extension ModelRunner {
+    package var interrupt: @Sendable () -> Void { {} }
 }
 
 /// The KV cache as the scheduler sees it. A runner that keeps one whole sequence in each slot (no paging) says so with

@@ -72,6 +72,8 @@ package final class PagedRunner: ModelRunner {
             aggregation: names.contains(Name.aggregation) ? try request.tensor(Name.aggregation) : nil)
     }
 
+    package var interrupt: @Sendable () -> Void { { [canceller = request.canceller] in canceller.cancel() } }
+
     package func run<Result>(
         _ plan: borrowing StepPlan, _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
     ) throws -> Result {

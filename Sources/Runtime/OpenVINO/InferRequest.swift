@@ -5,10 +5,17 @@ internal import COpenVINO
 /// Not Sendable, as OpenVINO asks: whoever owns a request is the only one to use it.
 package struct InferRequest: ~Copyable {
     private let handle: OpaquePointer
+    package let canceller: PassCanceller
 
-    init(owning handle: OpaquePointer) { self.handle = handle }
+    init(owning handle: OpaquePointer) {
+        self.handle = handle
+        canceller = PassCanceller(handle)
+    }
 
-    deinit { dz_request_free(handle) }
+    deinit {
+        canceller.retire()
+        dz_request_free(handle)
+    }
 
     package func setTensor(_ name: String, _ tensor: borrowing Tensor) throws(OpenVINOError) {
         try dz_request_set_tensor(handle, name, tensor.handle).check("set the input \(name)")

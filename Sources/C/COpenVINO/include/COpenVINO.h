@@ -120,6 +120,7 @@ dz_status dz_request_set_input(dz_request *request, size_t index, dz_tensor *ten
 dz_status dz_request_infer(dz_request *request);
 dz_status dz_request_start(dz_request *request);
 dz_status dz_request_wait(dz_request *request);
+// May be called from any thread while another one infers or waits.
 dz_status dz_request_cancel(dz_request *request);
 
 dz_status dz_request_reset_states(dz_request *request);

@@ -8,24 +8,18 @@ package final class Engine: Sendable {
     /// The longest sequence that the model and the cache can hold.
     package let contextLength: Int
 
-    private let inbox: EngineInbox
-    private let board: StatisticsBoard
-    private let queue: QueueGauge
+    private let link: EngineLink
     private let nextID = Atomic<UInt64>(1)
     private let limits: SamplingLimits
 
-    private init(
-        _ configuration: SchedulerConfiguration, vocabularySize: Int, _ inbox: EngineInbox, _ board: StatisticsBoard,
-        _ queue: QueueGauge
-    ) {
+    private init(_ configuration: SchedulerConfiguration, vocabularySize: Int, _ link: EngineLink, maxLogprobs: Int) {
         cache = configuration.cache
         contextLength = configuration.contextLength
         self.vocabularySize = vocabularySize
-        self.inbox = inbox
-        self.board = board
-        self.queue = queue
+        self.link = link
         var limits = SamplingLimits(vocabularySize: vocabularySize)
         limits.maxSequences = min(limits.maxSequences, configuration.maxSequences)
+        limits.maxLogprobs = maxLogprobs
         self.limits = limits
     }
 
@@ -34,21 +28,21 @@ package final class Engine: Sendable {
     package static func start(
         _ options: EngineOptions, makeRunner: @escaping @Sendable () throws -> any ModelRunner
     ) async throws -> Engine {
-        let inbox = EngineInbox()
-        let board = StatisticsBoard()
-        let queue = QueueGauge(limit: options.maxQueuedRequests)
         return try await withCheckedThrowingContinuation { continuation in
             do {
                 try DedicatedThread.start {
                     do {
                         let runner = try makeRunner()
                         let configuration = try options.configuration(for: runner)
+                        let link = EngineLink(
+                            queue: QueueGauge(limit: options.maxQueuedRequests),
+                            passes: PassWatch(interrupt: runner.interrupt))
                         let loop = EngineLoop(
-                            runner: runner, configuration: configuration, inbox: inbox, board: board,
-                            queue: queue, seed: options.seed)
+                            runner: runner, configuration: configuration, link: link, seed: options.seed)
                         continuation.resume(
-                            returning: Engine(configuration, vocabularySize: runner.vocabularySize, inbox, board, queue)
-                        )
+                            returning: Engine(
+                                configuration, vocabularySize: runner.vocabularySize, link,
+                                maxLogprobs: options.maxLogprobs))
                         loop.run()
                     } catch {
                         continuation.resume(throwing: error)
@@ -69,15 +63,16 @@ package final class Engine: Sendable {
         try checkPrompt(request.promptTokens)
         let id = RequestID(nextID.wrappingAdd(1, ordering: .relaxed).oldValue)
         let mailbox = Mailbox<RequestOutput>()
-        guard queue.enter() else {
+        guard link.queue.enter() else {
             throw DazzleError(
-                .overloaded, "\(queue.limit ?? 0) requests wait already, which is all the queue holds; try again later")
+                .overloaded,
+                "\(link.queue.limit ?? 0) requests wait already, which is all the queue holds; try again later")
         }
-        guard inbox.post(.submit(id, request, mailbox)) else {
-            queue.leave()
+        guard link.inbox.post(.submit(id, request, mailbox)) else {
+            link.queue.leave()
             throw DazzleError.shutDown
         }
-        return RequestHandle(id, inbox, mailbox)
+        return RequestHandle(id, link, mailbox)
     }
 
     private func checkPrompt(_ tokens: [Int32]) throws(DazzleError) {
@@ -98,13 +93,13 @@ package final class Engine: Sendable {
     }
 
     package var statistics: SchedulerStatistics {
-        var statistics = board.latest
-        statistics.waitingRequests = queue.count
+        var statistics = link.board.latest
+        statistics.waitingRequests = link.queue.count
         return statistics
     }
 
     /// Ends the thread; requests that still run fail.
-    package func shutDown() { inbox.post(.shutDown) }
+    package func shutDown() { link.inbox.post(.shutDown) }
 }
 
 /// How an engine is set up; the rest follows from the model.
@@ -116,6 +111,8 @@ package struct EngineOptions: Sendable {
     package var prefixCaching = true
     /// Requests that may wait for their first turn; nil takes all.
     package var maxQueuedRequests: Int?
+    /// The most alternatives that a request may ask for.
+    package var maxLogprobs = 20
     package var seed: UInt64?
 
     package init() {}

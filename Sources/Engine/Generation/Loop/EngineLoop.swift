@@ -14,6 +14,7 @@ final class EngineLoop {
     private var seeds: SystemRandomNumberGenerator = .init()
     private let fixedSeed: UInt64?
     private let queue: QueueGauge
+    private let passes: PassWatch
     private var stepStart = ContinuousClock.now
     /// Steps in a row in which nothing could be computed.
     private var idleRounds = 0
@@ -24,19 +25,20 @@ final class EngineLoop {
     }
 
     init(
-        runner: any ModelRunner, configuration: SchedulerConfiguration, inbox: EngineInbox, board: StatisticsBoard,
-        queue: QueueGauge, seed: UInt64?
+        runner: any ModelRunner, configuration: SchedulerConfiguration, link: EngineLink, seed: UInt64?
     ) {
         self.runner = runner
         scheduler = Scheduler(configuration)
-        self.inbox = inbox
-        self.board = board
-        self.queue = queue
+        inbox = link.inbox
+        board = link.board
+        queue = link.queue
+        passes = link.passes
         fixedSeed = seed
     }
 
     /// Returns when the engine is shut down.
     func run() {
+        board.post(scheduler.statistics, requests: 0)
         while true {
             for command in inbox.take(waiting: requests.isEmpty) where !obey(command) {
                 shutDown()
@@ -94,6 +96,8 @@ final class EngineLoop {
         if !request.hasStarted { queue.leave() }
         scheduler.abort(request: id)
         for sequence in request.sequences { owners[sequence.id] = nil }
+        // Whoever sees the end does not find the request in the figures any more.
+        board.post(scheduler.statistics, requests: requests.count)
         request.mailbox.update(lastNews)
         request.mailbox.close()
     }
@@ -111,6 +115,8 @@ final class EngineLoop {
         guard hasWork else { return guardAgainstIdling() }
         idleRounds = 0
         stepStart = .now
+        passes.begin(plan.sequences.lazy.compactMap { [owners] in owners[$0]?.request.id })
+        defer { passes.end() }
         do {
             try runner.run(plan) { logits in
                 scheduler.commit()

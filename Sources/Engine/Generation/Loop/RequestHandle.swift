@@ -3,12 +3,12 @@ internal import Support
 /// A running request as its owner sees it. Dropping the handle cancels the request.
 package final class RequestHandle: Sendable {
     private let id: RequestID
-    private let inbox: EngineInbox
+    private let link: EngineLink
     private let mailbox: Mailbox<RequestOutput>
 
-    init(_ id: RequestID, _ inbox: EngineInbox, _ mailbox: Mailbox<RequestOutput>) {
+    init(_ id: RequestID, _ link: EngineLink, _ mailbox: Mailbox<RequestOutput>) {
         self.id = id
-        self.inbox = inbox
+        self.link = link
         self.mailbox = mailbox
     }
 
@@ -18,7 +18,10 @@ package final class RequestHandle: Sendable {
     package func next() async -> RequestOutput? { await mailbox.next() }
 
     /// Ends one choice where it is. What it has said stays said; late news about it may still come.
-    package func stop(choice: Int) { inbox.post(.stop(id, choice: choice)) }
+    package func stop(choice: Int) { link.inbox.post(.stop(id, choice: choice)) }
 
-    package func cancel() { inbox.post(.cancel(id)) }
+    package func cancel() {
+        link.inbox.post(.cancel(id))
+        link.passes.cancel(id)
+    }
 }

@@ -14,7 +14,7 @@ package enum Dialect: Sendable, Hashable {
 
     /// The status, body and headers that tell a client of an error.
     package func response(to error: APIError) -> Response {
-        var response = Response(status(of: error.kind), json: body(of: error).written())
+        var response = Response(status(of: error), json: body(of: error).written())
         if let seconds = error.retryAfter { response.headers["Retry-After"] = String(seconds) }
         if error.kind == .unauthorized { response.headers["WWW-Authenticate"] = "Bearer" }
         return response
@@ -29,10 +29,16 @@ package enum Dialect: Sendable, Hashable {
                 "error": [
                     "message": .string(error.message), "type": .string(error.kind.openAIType),
                     "param": error.parameter.map(JSONValue.string) ?? .null,
-                    "code": .int(status(of: error.kind).rawValue),
+                    "code": .int(status(of: error).rawValue),
                 ]
             ]
         }
+    }
+
+    package func status(of error: APIError) -> Status {
+        // OVMS looks at these two before it looks for the model; all other fields are the model's own matter.
+        let isEarly = error.parameter == nil || error.parameter == "model" || error.parameter == "stream"
+        return error.kind == .malformedBody && !isEarly ? .badRequest : status(of: error.kind)
     }
 
     package func status(of kind: APIError.Kind) -> Status {
@@ -44,7 +50,8 @@ package enum Dialect: Sendable, Hashable {
         case (.unknownModel, _), (.unknownPath, _): .notFound
         case (.wrongMethod, _): .methodNotAllowed
         case (.bodyTooLarge, _): .contentTooLarge
-        case (.wrongContentType, _): .unsupportedMediaType
+        case (.wrongContentType, .openAI): .badRequest
+        case (.wrongContentType, .modelServer): .unsupportedMediaType
         case (.overloaded, _): .tooManyRequests
         case (.unavailable, _): .serviceUnavailable
         case (.internalFailure, _): .internalServerError

@@ -6,10 +6,14 @@ package struct Fields: Sendable {
     package let object: JSONObject
     /// What stands before the names of fields in messages: "stream_options." or nothing.
     private let prefix: String
+    /// Whether texts that spell a number or a truth value are taken for it.
+    private let isLax: Bool
 
-    package init(_ object: JSONObject, within outer: String? = nil) {
+    /// - Parameter lax: take `"100"` for 100, `"0.5"` for 0.5 and `"true"` for true, as Python's servers do.
+    package init(_ object: JSONObject, within outer: String? = nil, lax: Bool = false) {
         self.object = object
         prefix = outer.map { $0 + "." } ?? ""
+        isLax = lax
     }
 
     package subscript(_ name: String) -> JSONValue? {
@@ -18,13 +22,36 @@ package struct Fields: Sendable {
     }
 
     package func string(_ name: String) throws(APIError) -> String? { try read(name, "a string", \.stringValue) }
-    package func bool(_ name: String) throws(APIError) -> Bool? { try read(name, "true or false", \.boolValue) }
-    package func double(_ name: String) throws(APIError) -> Double? { try read(name, "a number", \.doubleValue) }
     package func array(_ name: String) throws(APIError) -> [JSONValue]? { try read(name, "an array", \.arrayValue) }
-    package func int(_ name: String) throws(APIError) -> Int? { try read(name, "an integer", \.intValue) }
+
+    package func bool(_ name: String) throws(APIError) -> Bool? {
+        try read(name, "true or false") { $0.boolValue ?? spelled($0, Self.truths) }
+    }
+
+    package func double(_ name: String) throws(APIError) -> Double? {
+        try read(name, "a number") { $0.doubleValue ?? spelled($0, Double.init) }
+    }
+
+    package func int(_ name: String) throws(APIError) -> Int? {
+        try read(name, "an integer") { $0.intValue ?? spelled($0) { Int($0) } }
+    }
 
     package func object(_ name: String) throws(APIError) -> Fields? {
-        try read(name, "an object", \.objectValue).map { Fields($0, within: prefix + name) }
+        try read(name, "an object", \.objectValue).map { Fields($0, within: prefix + name, lax: isLax) }
+    }
+
+    /// The elements of an array, each of which `get` must understand.
+    package func list<Element>(
+        _ name: String, of expectation: String, _ get: (JSONValue) -> Element?
+    ) throws(APIError) -> [Element]? {
+        guard let values = try array(name) else { return nil }
+        var elements: [Element] = []
+        elements.reserveCapacity(values.count)
+        for (place, value) in values.enumerated() {
+            guard let element = get(value) else { throw wrongType("\(name)[\(place)]", expectation, value) }
+            elements.append(element)
+        }
+        return elements
     }
 
     /// Throws that the field is no `expectation`.
@@ -40,6 +67,18 @@ package struct Fields: Sendable {
         guard let read = get(value) else { throw wrongType(name, expectation, value) }
         return read
     }
+
+    private static func truths(_ text: String) -> Bool? {
+        switch text {
+        case "true", "True": true
+        case "false", "False": false
+        default: nil
+        }
+    }
+
+    private func spelled<Value>(_ value: JSONValue, _ read: (String) -> Value?) -> Value? {
+        isLax ? value.stringValue.flatMap(read) : nil
+    }
 }
 
 extension JSONValue {
@@ -48,7 +87,8 @@ extension JSONValue {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
-        case .int, .bigInteger: "an integer"
+        case .int: "an integer"
+        case .bigInteger: "an integer of more than 64 bits"
         case .double: "a number"
         case .string: "a string"
         case .array: "an array"

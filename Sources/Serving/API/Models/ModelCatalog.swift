@@ -17,7 +17,14 @@ package final class ModelCatalog: Sendable {
         package var root: String
         /// Unix time.
         package var created: Int
-        package var state = State.loading
+        package var state: State
+
+        package init(names: [String], root: String, created: Int, state: State = .loading) {
+            self.names = names
+            self.root = root
+            self.created = created
+            self.state = state
+        }
     }
 
     /// A model that can answer now.
@@ -47,6 +54,18 @@ package final class ModelCatalog: Sendable {
 
     package var entries: [Entry] { content.withLock { $0.entries } }
 
+    /// The models that can answer now.
+    package var available: [Served] {
+        entries.compactMap { entry in
+            if case .available(let model) = entry.state { Served(entry: entry, model: model) } else { nil }
+        }
+    }
+
+    /// The name that answers and figures tell of a model that requests may name in several ways.
+    package func firstName(for name: String) -> String? {
+        entries.first { $0.names.contains(name) }?.names.first
+    }
+
     /// Every model has been tried.
     package var isReady: Bool {
         content.withLock { content in
@@ -62,14 +81,20 @@ package final class ModelCatalog: Sendable {
 
     /// - Parameter name: nil is the only model, where there is one.
     package func find(_ name: String?) throws(APIError) -> Served {
-        let content = content.withLock { $0 }
-        if content.isDraining {
+        guard !isDraining else {
             throw APIError(.unavailable, "the server is shutting down; try again later", retryAfter: 5)
         }
-        guard let entry = try Self.entry(name, in: content.entries) else {
-            let known = content.entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
+        return try look(for: name)
+    }
+
+    /// The same for those who do not want to work with the model.
+    package func look(for name: String?) throws(APIError) -> Served {
+        let entries = entries
+        guard let entry = try Self.entry(name, in: entries) else {
+            let known = entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
             throw APIError(
-                .unknownModel, "The model `\(name ?? "")` does not exist. This server has \(known).",
+                .unknownModel,
+                "The model `\(name ?? "")` does not exist. This server has \(known.isEmpty ? "none" : known).",
                 parameter: "model")
         }
         switch entry.state {

@@ -31,6 +31,8 @@ package struct GenerationRecord: Sendable {
     package var promptTokens = 0
     package var cachedTokens = 0
     package var completionTokens = 0
+    /// Tokens of the longest choice, where there are several.
+    package var longestChoice: Int?
     package var arrival: ContinuousClock.Instant
     /// When the engine first computed something of it.
     package var scheduled: ContinuousClock.Instant?

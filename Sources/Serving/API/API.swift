@@ -1,0 +1,53 @@
+package import HTTPServer
+package import Support
+
+/// Everything the server answers, apart from how bytes come and go.
+package struct API: Sendable {
+    package let routes: [Route]
+    /// Is told of generation requests by the routes, and of HTTP exchanges by the server.
+    package let monitor: ServerMonitor
+
+    private let cors: CORS
+    private let key: APIKey
+    private let errors: ErrorAnswers
+
+    package init(
+        catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String
+    ) {
+        self.init(catalog: catalog, options: options, metrics: metrics, pool: pool, version: version) { monitor in
+            GenerationRoutes(catalog: catalog, options: options, monitor: monitor, pool: pool).routes
+        }
+    }
+
+    /// - Parameter generation: makes the routes that write, given whom they report to.
+    init(
+        catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String,
+        generation: (ServerMonitor) -> [Route]
+    ) {
+        let patterns = EndpointSpec.all.flatMap(\.patterns)
+        monitor = ServerMonitor(
+            metrics: metrics, log: RequestLog(logsPrompts: options.logsPrompts), patterns: patterns)
+        routes =
+            HealthRoutes(catalog: catalog, version: version).routes + ListingRoutes(catalog: catalog).routes
+            + FigureRoutes(catalog: catalog, metrics: metrics).routes
+            + TokenizingRoutes(catalog: catalog, options: options, pool: pool).routes
+            + ReferenceRoutes(version: version).routes + generation(monitor)
+        cors = CORS(options: options)
+        key = APIKey(options.apiKeys)
+        errors = ErrorAnswers(patterns: patterns)
+    }
+
+    /// The whole of it around a router of `routes`: every answer has a request id and CORS headers, every error is told in
+    /// the dialect of its path.
+    package func handler(_ router: @escaping Handler) -> Handler {
+        { request in
+            var response =
+                request.method == .options
+                ? cors.preflight(request)
+                : try await errors.middleware(request) { try await key.middleware($0, router) }
+            response.headers["X-Request-Id"] = request.id
+            cors.mark(&response, request)
+            return response
+        }
+    }
+}
