@@ -9,7 +9,8 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb]).withHelp
+        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb])
+            .withHelp
     }
 
     /// Help and completions know every verb, themselves included.
@@ -47,18 +48,20 @@ struct CommandLineFront {
         if first == "--version" {
             return try console.output.write("dazzle \(Self.version) (OpenVINO \(Device.runtimeVersion))\n")
         }
-        let names = verbs.map(\.description.name)
-        guard let verb = verbs.first(where: { $0.description.name == first }) else {
-            guard first.hasPrefix("-") else {
-                throw ArgumentError.unknownCommand(first, suggestion: nearest(to: first, in: names))
-            }
+        guard !first.hasPrefix("-") else {
             throw ArgumentError.unknownOption(first, suggestion: nearest(to: first, in: ["--help", "--version"]))
         }
-        try await verb.run(Array(words.dropFirst()), console)
+        switch try CommandPath.find(words, in: verbs.map(\.description)) {
+        case .command(let command, let length):
+            let verb = verbs.first { $0.description.name == command.name }
+            try await verb?.run(Array(words.dropFirst(length)), console)
+        case .group(let commands):
+            try console.output.write(HelpText(style: console.outputStyle).overview(commands))
+        }
     }
 
     private func report(_ error: ArgumentError, _ words: [String], _ console: Console) {
-        let verb = verbs.map(\.description).first { $0.name == words.first }
+        let verb = verbs.map(\.description).first { words.starts(with: $0.words) }
         say("\(error)", verb: verb?.name, console)
         let hint =
             verb.map { "Usage: \($0.usage)\n'dazzle help \($0.name)' explains it." }

@@ -1,6 +1,7 @@
 /// Why a command line is not understood. Every case names what was typed and what would be right.
 enum ArgumentError: Error, Hashable, CustomStringConvertible {
     case unknownOption(String, suggestion: String?)
+    case ambiguousOption(String, candidates: [String])
     case unknownCommand(String, suggestion: String?)
     case missingValue(option: String, expectation: String)
     case badValue(name: String, value: String, expectation: String)
@@ -12,6 +13,8 @@ enum ArgumentError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unknownOption(let name, let suggestion):
             "there is no option \(name)." + (suggestion.map { " Did you mean \($0)?" } ?? "")
+        case .ambiguousOption(let name, let candidates):
+            "\(name) may stand for \(candidates.joined(separator: ", ")); write more of it."
         case .unknownCommand(let name, let suggestion):
             "there is no command '\(name)'." + (suggestion.map { " Did you mean '\($0)'?" } ?? "")
         case .missingValue(let option, let expectation):

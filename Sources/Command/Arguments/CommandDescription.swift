@@ -5,6 +5,7 @@ struct CommandDescription: Hashable {
         var valueName: String?
         var isInvertible: Bool
         var isRepeatable: Bool
+        var takesMany = false
         var completion: ValueCompletion
         var help: String
         var defaultText: String?
@@ -48,7 +49,9 @@ extension CommandDescription.Option {
     var spellings: [String] { isInvertible ? ["--\(name)", "--no-\(name)"] : ["--\(name)"] }
 
     /// As help lists it: `--name VALUE`.
-    var signature: String { spellings.joined(separator: ", ") + (valueName.map { " \($0)" } ?? "") }
+    var signature: String {
+        spellings.joined(separator: ", ") + (valueName.map { takesMany ? " \($0) ..." : " \($0)" } ?? "")
+    }
 
     static let help = Self(
         name: "help", valueName: nil, isInvertible: false, isRepeatable: false, completion: .nothing,
@@ -70,7 +73,8 @@ extension CommandSpec {
                     options: group.options.map {
                         .init(
                             name: $0.name, valueName: $0.valueName, isInvertible: $0.isInvertible,
-                            isRepeatable: $0.isRepeatable, completion: $0.completion, help: $0.help,
+                            isRepeatable: $0.isRepeatable, takesMany: $0.takesMany, completion: $0.completion,
+                            help: $0.help,
                             defaultText: $0.defaultText(initial))
                     })
             } + [.init(title: "Other options", options: [.help])],

@@ -10,6 +10,8 @@ struct CommandSpec<Options> {
     var examples: [CommandExample] = []
     /// Left out of the list of verbs, as people do not need it.
     var isHidden = false
+    /// Whether the beginning of an option's name will do where no other option begins so.
+    var allowsAbbreviations = false
     /// The options before anybody has asked for anything.
     var initial: Options
     /// Looks at options together; the answer is a sentence for people, or nil if all is well.

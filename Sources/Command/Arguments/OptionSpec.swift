@@ -9,6 +9,8 @@ struct OptionSpec<Options> {
     /// Whether `--no-name` exists too.
     var isInvertible = false
     var isRepeatable = false
+    /// Whether all words up to the next option are values.
+    var takesMany = false
     var expectation: String
     var completion: ValueCompletion = .nothing
     var help: String
@@ -45,6 +47,15 @@ extension OptionSpec {
         return spec
     }
 
+    /// An option that takes every word up to the next option.
+    static func list<Value>(
+        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>, _ help: String
+    ) -> Self {
+        var spec = repeated(name, path, format, help)
+        spec.takesMany = true
+        return spec
+    }
+
     static func flag(_ name: String, _ path: WritableKeyPath<Options, Bool>, _ help: String) -> Self {
         make(name, ValueFormat.boolean, help, default: { _ in nil }) { $0[keyPath: path] = $1 }.standingAlone
     }
@@ -65,7 +76,7 @@ extension OptionSpec {
     func lifted<Outer>(to path: WritableKeyPath<Outer, Options>) -> OptionSpec<Outer> {
         OptionSpec<Outer>(
             name: name, aliases: aliases, valueName: valueName, isInvertible: isInvertible, isRepeatable: isRepeatable,
-            expectation: expectation, completion: completion, help: help,
+            takesMany: takesMany, expectation: expectation, completion: completion, help: help,
             defaultText: { [defaultText] in defaultText($0[keyPath: path]) },
             apply: { [apply] in apply(&$0[keyPath: path], $1) }
         )

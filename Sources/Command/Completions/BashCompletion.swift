@@ -1,6 +1,6 @@
 enum BashCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let names = commands.map(\.name) + ["--help", "--version"]
+        let names = CommandGroup.firstWords(commands).map(\.word) + ["--help", "--version"]
         return """
             # bash completion for dazzle. Load it with: source <(dazzle completions bash)
             _dazzle() {
@@ -13,13 +13,28 @@ enum BashCompletion {
                     mapfile -t COMPREPLY < <(compgen -W \(shellQuoted(names.joined(separator: " "))) -- "$current")
                     return
                 fi
-                case "${COMP_WORDS[1]}" in
+                local verb=${COMP_WORDS[1]}
+            \(groups(commands))    case "$verb" in
             \(commands.map(command).joined(separator: "\n"))
                 esac
             }
             complete -F _dazzle dazzle
 
             """
+    }
+
+    /// Commands of two words: the second is offered, then both make the verb.
+    private static func groups(_ commands: [CommandDescription]) -> String {
+        let cases = CommandGroup.all(commands).map { group in
+            let seconds = group.members.map { $0.words[1] }
+            return """
+                        \(group.first))
+                            if [ "$COMP_CWORD" -eq 2 ]; then \(reply(.words(seconds))); return; fi
+                            verb="$verb ${COMP_WORDS[2]}" ;;
+
+                """
+        }
+        return cases.isEmpty ? "" : "    case \"$verb\" in\n\(cases.joined())    esac\n"
     }
 
     private static func command(_ command: CommandDescription) -> String {
@@ -32,7 +47,7 @@ enum BashCompletion {
         let words = kinds.compactMap { if case .words(let words) = $0 { words } else { nil } }.flatMap { $0 }
         let paths: ValueCompletion = kinds.contains(.file) ? .file : kinds.contains(.folder) ? .folder : .words(words)
         return """
-                \(command.name))
+                \(command.words.count > 1 ? shellQuoted(command.name) : command.name))
                     case "$previous" in
             \(values.map { "            " + $0.drop { $0 == " " } }.joined(separator: "\n"))
                     esac

@@ -1,20 +1,30 @@
 enum FishCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let verbs = commands.map {
-            "complete -c dazzle -n __fish_use_subcommand -f -a \($0.name) -d \(quoted($0.abstract))"
+        let verbs = CommandGroup.firstWords(commands).map {
+            "complete -c dazzle -n __fish_use_subcommand -f -a \($0.word) -d \(quoted($0.abstract))"
+        }
+        let groups = CommandGroup.all(commands)
+        let seconds = groups.flatMap(\.members).map { command in
+            "complete -c dazzle -n '__fish_seen_subcommand_from \(command.words[0]); and not "
+                + "__fish_seen_subcommand_from \(command.words[1])' -f -a \(command.words[1]) "
+                + "-d \(quoted(command.abstract))"
         }
         return """
             # fish completion for dazzle. Load it with: dazzle completions fish | source
             complete -c dazzle -n __fish_use_subcommand -f -l help -d 'Show help'
             complete -c dazzle -n __fish_use_subcommand -f -l version -d 'Show the version'
-            \(verbs.joined(separator: "\n"))
-            \(commands.flatMap(command).joined(separator: "\n"))
+            \((verbs + seconds).joined(separator: "\n"))
+            \(commands.flatMap { command($0, groups) }.joined(separator: "\n"))
 
             """
     }
 
-    private static func command(_ command: CommandDescription) -> [String] {
-        let condition = "complete -c dazzle -n '__fish_seen_subcommand_from \(command.name)'"
+    private static func command(_ command: CommandDescription, _ groups: [CommandGroup]) -> [String] {
+        let seen = command.words.map { "__fish_seen_subcommand_from \($0)" }
+        // The same word may be a command of its own and the second word of another.
+        let others = groups.filter { command.words.count == 1 && $0.members.contains { $0.words[1] == command.name } }
+            .map { "not __fish_seen_subcommand_from \($0.first)" }
+        let condition = "complete -c dazzle -n '\((seen + others).joined(separator: "; and "))'"
         let options = command.options.flatMap { option in
             option.spellings.map { spelling in
                 let value = option.valueName == nil ? "-f" : "-r " + action(option.completion)

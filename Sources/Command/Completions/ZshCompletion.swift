@@ -6,7 +6,7 @@ enum ZshCompletion {
         _dazzle() {
             local -a verbs
             verbs=(
-        \(commands.map { "        " + shellQuoted("\($0.name):\(escape($0.abstract))") }.joined(separator: "\n"))
+        \(verbs(CommandGroup.firstWords(commands)))
             )
             if (( CURRENT == 2 )); then
                 _describe -t commands command verbs
@@ -15,7 +15,7 @@ enum ZshCompletion {
             local verb=${words[2]}
             shift words
             (( CURRENT-- ))
-            case "$verb" in
+        \(groups(commands))    case "$verb" in
         \(commands.map(command).joined(separator: "\n"))
             esac
         }
@@ -24,10 +24,35 @@ enum ZshCompletion {
         """
     }
 
+    private static func verbs(_ words: [(word: String, abstract: String)]) -> String {
+        words.map { "        " + shellQuoted("\($0.word):\(escape($0.abstract))") }.joined(separator: "\n")
+    }
+
+    /// Commands of two words: the second is offered, then both make the verb.
+    private static func groups(_ commands: [CommandDescription]) -> String {
+        let cases = CommandGroup.all(commands).map { group in
+            """
+                    \(group.first))
+                        if (( CURRENT == 2 )); then
+                            verbs=(
+            \(verbs(group.members.map { (word: $0.words[1], abstract: $0.abstract) }))
+                            )
+                            _describe -t commands command verbs
+                            return
+                        fi
+                        verb="$verb ${words[2]}"
+                        shift words
+                        (( CURRENT-- )) ;;
+
+            """
+        }
+        return cases.isEmpty ? "" : "    case \"$verb\" in\n\(cases.joined())    esac\n"
+    }
+
     private static func command(_ command: CommandDescription) -> String {
         let lines = command.options.flatMap(option) + command.arguments.enumerated().map(argument)
         return """
-                    \(command.name))
+                    \(command.words.count > 1 ? shellQuoted(command.name) : command.name))
                         _arguments -s \\
             \(lines.map { "                \($0)" }.joined(separator: " \\\n")) ;;
             """

@@ -15,15 +15,22 @@ final class ProgressBar: Sendable {
     private let elapsed: @Sendable () -> Duration
     private let state: Mutex<State>
 
-    init(
+    convenience init(
         total: Int, output: any TextOutput, blocks: Bool, isSilent: Bool = false,
+        elapsed: @escaping @Sendable () -> Duration = ProgressBar.stopwatch()
+    ) {
+        self.init(ProgressLine(total: total), output: output, blocks: blocks, isSilent: isSilent, elapsed: elapsed)
+    }
+
+    init(
+        _ line: ProgressLine, output: any TextOutput, blocks: Bool, isSilent: Bool = false,
         elapsed: @escaping @Sendable () -> Duration = ProgressBar.stopwatch()
     ) {
         self.output = output
         self.blocks = blocks
         self.isSilent = isSilent
         self.elapsed = elapsed
-        state = Mutex(State(line: ProgressLine(total: total)))
+        state = Mutex(State(line: line))
         draw(always: true)
     }
 

@@ -1,6 +1,9 @@
 /// How far a batch of prompts is, as one line in the form that vLLM users know.
 struct ProgressLine: Hashable {
+    /// May be empty.
     var description = "Processed prompts"
+    /// Whether tokens a second are shown too.
+    var showsSpeed = true
     var total: Int
     var done = 0
     var inputTokens = 0
@@ -11,9 +14,10 @@ struct ProgressLine: Hashable {
     ///   - columns: the line's length; nil draws a bar of ten characters.
     func text(after seconds: Double, columns: Int?, blocks: Bool = true) -> String {
         let fraction = total > 0 ? min(1, Double(done) / Double(total)) : 1
-        let left = "\(description): \(padded("\(Int((fraction * 100).rounded(.toNearestOrEven)))", to: 3))%|"
+        let title = description.isEmpty ? "" : description + ": "
+        let left = "\(title)\(padded("\(Int((fraction * 100).rounded(.toNearestOrEven)))", to: 3))%|"
         let right =
-            "| \(done)/\(total) [\(Self.clock(seconds))<\(remaining(seconds)), \(rate(seconds)), \(speed(seconds))]"
+            "| \(done)/\(total) [\(Self.clock(seconds))<\(remaining(seconds)), \(rate(seconds))\(speed(seconds))]"
         let room = columns.map { max(1, $0 - left.count - right.count) } ?? 10
         let line = left + Self.bar(fraction, room, blocks: blocks) + right
         return columns.map { String(line.prefix($0)) } ?? line
@@ -32,8 +36,9 @@ struct ProgressLine: Hashable {
     }
 
     private func speed(_ seconds: Double) -> String {
+        guard showsSpeed else { return "" }
         func perSecond(_ tokens: Int) -> String { decimal(seconds > 0 ? Double(tokens) / seconds : 0) }
-        return "est. speed input: \(perSecond(inputTokens)) toks/s, output: \(perSecond(outputTokens)) toks/s"
+        return ", est. speed input: \(perSecond(inputTokens)) toks/s, output: \(perSecond(outputTokens)) toks/s"
     }
 
     private static func clock(_ seconds: Double) -> String {

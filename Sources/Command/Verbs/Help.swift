@@ -1,28 +1,30 @@
 /// `dazzle help [COMMAND]`, and with a hidden flag the reference page.
 struct Help {
-    var command: String?
+    var command: [String] = []
     var markdown = false
 
     static var spec: CommandSpec<Help> {
         CommandSpec(
             name: "help", abstract: "explain a command",
-            arguments: [.optional(\.command, .text("COMMAND"), "The command to explain; without it, all are listed.")],
+            arguments: [.many(\.command, .text("COMMAND"), "The command to explain; without it, all are listed.")],
             groups: [
                 OptionGroup(
                     title: "Options",
                     options: [.flag("markdown", \.markdown, "Print the reference of all commands as Markdown.")])
             ],
             initial: Help(),
-            complaint: { $0.markdown && $0.command != nil ? "--markdown is for all commands at once." : nil })
+            complaint: { $0.markdown && !$0.command.isEmpty ? "--markdown is for all commands at once." : nil })
     }
 
     func run(_ commands: [CommandDescription], _ console: Console) throws {
         if markdown { return try console.output.write(MarkdownReference.page(commands)) }
         let text = HelpText(style: console.outputStyle)
-        guard let command else { return try console.output.write(text.overview(commands)) }
-        guard let description = commands.first(where: { $0.name == command }) else {
-            throw ArgumentError.unknownCommand(command, suggestion: nearest(to: command, in: commands.map(\.name)))
+        if command.isEmpty { return try console.output.write(text.overview(commands)) }
+        switch try CommandPath.find(command, in: commands) {
+        case .command(_, let length) where length < command.count:
+            throw ArgumentError.unexpectedArgument(command[length])
+        case .command(let description, _): try console.output.write(text.command(description))
+        case .group(let group): try console.output.write(text.overview(group))
         }
-        try console.output.write(text.command(description))
     }
 }

@@ -2,9 +2,11 @@ package import HTTPClient
 package import Support
 
 /// Which of a server's routes is measured.
-package enum Backend: String, Sendable, CaseIterable {
+package enum Backend: String, Sendable, CaseIterable, CustomStringConvertible {
     case openai, vllm
     case openaiChat = "openai-chat"
+
+    package var description: String { rawValue }
 
     /// What the end of the address has to be.
     package var endpoint: String { self == .openaiChat ? "chat/completions" : "completions" }
