@@ -37,8 +37,8 @@ package struct Benchmark: Sendable {
         var random = SeededRandom(seed: seed)
         let arrivals = traffic.arrivals(requests.count, &random)
         let origin = ContinuousClock.now
-        let stamp = LocalStamp()
-        let changes = traffic.rateChanges(arrivals).map { (rate: $0.rate, stamp: LocalStamp(after: $0.time)) }
+        let stamp = LocalStamp.now
+        let changes = traffic.rateChanges(arrivals).map { (rate: $0.rate, stamp: stamp.advanced(by: $0.time)) }
         let outcomes = await withTaskGroup(of: (Int, RequestOutcome?).self) { group in
             var outcomes: [(Int, RequestOutcome)] = []
             func collect(_ result: (Int, RequestOutcome?)) {

@@ -5,6 +5,12 @@ package struct HTTPResponseHead: Sendable, Hashable {
     package var reason: String
     package var headers: [HTTPRequest.Header]
 
+    package init(status: Int, reason: String, headers: [HTTPRequest.Header]) {
+        self.status = status
+        self.reason = reason
+        self.headers = headers
+    }
+
     /// The first header of this name, in whatever case.
     package subscript(name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value

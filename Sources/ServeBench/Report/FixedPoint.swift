@@ -17,15 +17,18 @@ extension Double {
 
 /// A moment in the local time zone.
 package struct LocalStamp: Sendable, Hashable {
-    private let seconds: Int
     private let microseconds: Int
 
-    /// - Parameter offset: seconds after now.
-    package init(after offset: Double = 0) {
+    package static var now: LocalStamp {
         var time = timeval()
         gettimeofday(&time, nil)
-        let total = time.tv_sec * 1_000_000 + Int(time.tv_usec) + Int(offset * 1e6)
-        (seconds, microseconds) = (total / 1_000_000, total % 1_000_000)
+        return LocalStamp(microseconds: time.tv_sec * 1_000_000 + Int(time.tv_usec))
+    }
+
+    init(microseconds: Int) { self.microseconds = microseconds }
+
+    func advanced(by seconds: Double) -> LocalStamp {
+        LocalStamp(microseconds: microseconds + Int(min(seconds, 1e9) * 1e6))
     }
 
     /// For file names: 20260131-235959.
@@ -33,12 +36,12 @@ package struct LocalStamp: Sendable, Hashable {
 
     /// 2026-01-31T23:59:59.000001
     package var iso: String {
-        let digits = String(microseconds)
+        let digits = String(microseconds % 1_000_000)
         return formatted("%Y-%m-%dT%H:%M:%S") + "." + String(repeating: "0", count: 6 - digits.count) + digits
     }
 
     private func formatted(_ pattern: String) -> String {
-        var time = time_t(seconds)
+        var time = time_t(microseconds / 1_000_000)
         var parts = tm()
         localtime_r(&time, &parts)
         var buffer = [CChar](repeating: 0, count: 64)
