@@ -96,7 +96,7 @@ import Testing
 
     @Test func refusesMoreArgumentsThanPlaces() {
         #expect(throws: ArgumentError.unexpectedArgument("b")) {
-            try ArgumentParser.parse(["a", "b"], by: Help.spec)
+            try ArgumentParser.parse(["bash", "b"], by: Completions.spec)
         }
     }
 

@@ -36,7 +36,9 @@ import Testing
     @Test(arguments: CommandLineFront.standard.verbs.map(\.description.name))
     func fitsEightyColumns(_ name: String) async {
         let recorded = RecordedConsole()
-        #expect(await CommandLineFront.standard.run(["help", name], recorded.console) == ExitCode.success)
+        #expect(
+            await CommandLineFront.standard.run(
+                ["help"] + name.split(separator: " ").map(String.init), recorded.console) == ExitCode.success)
         let tooLong = recorded.output.text.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("    ") }
         #expect(tooLong.isEmpty)
     }

@@ -9,7 +9,8 @@ _dazzle() {
         mapfile -t COMPREPLY < <(compgen -W 'sample --help --version' -- "$current")
         return
     fi
-    case "${COMP_WORDS[1]}" in
+    local verb=${COMP_WORDS[1]}
+    case "$verb" in
         sample)
             case "$previous" in
                 --count) :; return ;;
