@@ -2,7 +2,6 @@
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/pkgconfig:$(PKG_CONFIG_PATH)
 
 MODEL ?= Tests/Fixtures/models/qwen2
-PROMPT ?= The capital of France is
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test run bench fmt check docs dist clean
@@ -19,9 +18,10 @@ build: setup ## build the release binary .build/release/dazzle
 test: setup check ## install, lint, build and run every test
 	swift build --build-tests
 	swift test --skip-build
+	@scripts/test-clients
 
-run: build ## generate from a model: make run MODEL=folder PROMPT="text"
-	.build/release/dazzle generate "$(MODEL)" "$(PROMPT)" --max-tokens 32
+run: build ## serve a model: make run MODEL=folder
+	.build/release/dazzle serve "$(MODEL)"
 
 bench: build ## measure speed
 	@bench/run

@@ -9,7 +9,7 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: [Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb])
+        CommandLineFront(verbs: [Serve.verb, Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb])
             .withHelp
     }
 
@@ -48,20 +48,24 @@ struct CommandLineFront {
         if first == "--version" {
             return try console.output.write("dazzle \(Self.version) (OpenVINO \(Device.runtimeVersion))\n")
         }
-        guard !first.hasPrefix("-") else {
+        if let verb = verb(of: words) {
+            return try await verb.run(Array(words.dropFirst(verb.description.words.count)), console)
+        }
+        let group = verbs.map(\.description).filter { $0.words.count > 1 && $0.words.first == first }
+        if !group.isEmpty, words.count > 1, ["--help", "-h"].contains(words[1]) {
+            return try console.output.write(HelpText(style: console.outputStyle).overview(group))
+        }
+        if first.hasPrefix("-") {
             throw ArgumentError.unknownOption(first, suggestion: nearest(to: first, in: ["--help", "--version"]))
         }
-        switch try CommandPath.find(words, in: verbs.map(\.description)) {
-        case .command(let command, let length):
-            let verb = verbs.first { $0.description.name == command.name }
-            try await verb?.run(Array(words.dropFirst(length)), console)
-        case .group(let commands):
-            try console.output.write(HelpText(style: console.outputStyle).overview(commands))
-        }
+        throw ArgumentError.unknownCommand(words.prefix(group.isEmpty ? 1 : 2), in: verbs.map(\.description))
     }
 
+    /// The verb that a line begins with.
+    private func verb(of words: [String]) -> Verb? { verbs.first { words.starts(with: $0.description.words) } }
+
     private func report(_ error: ArgumentError, _ words: [String], _ console: Console) {
-        let verb = verbs.map(\.description).first { words.starts(with: $0.words) }
+        let verb = verb(of: words)?.description
         say("\(error)", verb: verb?.name, console)
         let hint =
             verb.map { "Usage: \($0.usage)\n'dazzle help \($0.name)' explains it." }

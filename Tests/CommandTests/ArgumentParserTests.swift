@@ -96,7 +96,7 @@ import Testing
 
     @Test func refusesMoreArgumentsThanPlaces() {
         #expect(throws: ArgumentError.unexpectedArgument("b")) {
-            try ArgumentParser.parse(["bash", "b"], by: Completions.spec)
+            try ArgumentParser.parse(["fish", "b"], by: Completions.spec)
         }
     }
 

@@ -1,156 +1,114 @@
-import Foundation
+import ServeBench
 import Support
-import TestSupport
 import Testing
 
 @testable import Command
 
-/// The verb against a server that answers every question with the same words.
 @Suite struct BenchServeTests {
-    private static func start(tokenizes: Bool = false) throws -> LoopbackServer {
-        try LoopbackServer.start { request, connection in
-            let question = (try? JSONValue(parsing: request.body)) ?? .null
-            switch request.path {
-            case "/v1/models": connection.answer(#"{"data":[{"id":"tiny","root":"folder/tiny"}]}"#)
-            case "/v1/completions":
-                let chunk = "data: {\"choices\":[{\"text\":\" w\"}]}\n\n"
-                let usage = #"{"prompt_tokens":11,"completion_tokens":3}"#
-                connection.answer(
-                    String(repeating: chunk, count: question["max_tokens"]?.intValue ?? 0)
-                        + "data: {\"choices\":[],\"usage\":\(usage)}\n\ndata: [DONE]\n\n")
-            case "/v1/refusing/completions":
-                connection.answer(#"{"error":{"message":"busy"}}"#, status: "503 Service Unavailable")
-            case "/start_profile": connection.answer("{}")
-            default: connection.answer(#"{"error":{"message":"nothing here"}}"#, status: "404 Not Found")
-            }
-        }
+    private static func parse(_ words: [String]) throws -> BenchServeOptions? {
+        guard case .run(let options) = try ArgumentParser.parse(words, by: BenchServeOptions.spec) else { return nil }
+        return options
     }
 
-    private static func run(_ server: LoopbackServer, _ options: String) async -> (Int32, RecordedConsole) {
-        let recorded = RecordedConsole()
-        let words = "bench serve --base-url \(server.url) --random-input 5 --random-output 3 \(options)"
-        let status = await CommandLineFront.standard.run(words.split(separator: " ").map(String.init), recorded.console)
-        return (status, recorded)
+    @Test func hasVLLMsDefaults() throws {
+        let options = try #require(try Self.parse([]))
+        #expect(options.base + options.path == "http://127.0.0.1:8000/v1/completions")
+        #expect(options.arrivals == Arrivals())
+        #expect(options.promptCount == 1000)
+        #expect(options.report.selection == BenchMetrics.Selection())
+        #expect(options.request.body.isEmpty)
     }
 
-    @Test func measures() async throws {
-        let (status, recorded) = await Self.run(try Self.start(), "--num-prompts 4 --max-concurrency 2")
-        #expect(status == 0)
-        let lines = recorded.output.text.split(separator: "\n").map(String.init)
+    @Test func takesLinesWrittenForVLLM() throws {
+        let line =
+            "--backend openai-chat --endpoint /v1/chat/completions --host ::1 --request-rate 2.5 --burstiness 0.5"
+            + " --metadata a=1 b=x=y --goodput ttft:200 tpot:50.5 --percentile_metrics ttft,e2el"
+            + " --metric-percentiles 50,99.9 --header X-A=1 --random-range-ratio 0.5 --top-k 5 --temperature 0"
+            + " --extra-body {\"top_k\":7}"
+        let options = try #require(try Self.parse(line.split(separator: " ").map(String.init)))
+        #expect(options.base + options.path == "http://[::1]:8000/v1/chat/completions")
+        #expect(options.arrivals == Arrivals(rate: 2.5, burstiness: 0.5))
+        #expect(options.report.metadata == [.init(key: "a", value: "1"), .init(key: "b", value: "x=y")])
         #expect(
-            lines.prefix(8) == [
-                "Model not specified, fetching first model from server...",
-                "First model name: tiny, first model id: folder/tiny", "Starting initial single prompt test run...",
-                "Initial test run completed.", "Starting main benchmark run...", "Traffic request rate: inf",
-                "Burstiness factor: 1.0 (Poisson process)", "Maximum request concurrency: 2",
-            ])
-        #expect(lines.contains("Successful requests:                     4         "))
-        #expect(lines.contains("Total input tokens:                      44        "))
-        #expect(lines.contains("Total generated tokens:                  12        "))
-        #expect(lines.last == String(repeating: "=", count: 50))
-        #expect(recorded.errors.text.hasPrefix("The server has no /tokenize, and --tokenizer is not given"))
-        #expect(recorded.errors.text.contains("100%|██████████| 4/4 ["))
+            options.report.selection
+                == .init(metrics: [.ttft, .e2el], percentiles: [50, 99.9], levels: [.ttft: 200, .tpot: 50.5]))
+        #expect(options.headers == [.init(key: "X-A", value: "1")])
+        #expect(options.dataset.randomRangeRatio.spread == LengthSpread(input: 0.5, output: 0.5))
+        #expect(options.request.body == ["temperature": 0.0, "top_k": 7])
     }
 
-    @Test func warmsUpRampsAndProfiles() async throws {
-        let (status, recorded) = await Self.run(
-            try Self.start(),
-            "--num-prompts 2 --num-warmups 3 --profile --disable-tqdm --model m --skip-tokenizer-init "
-                + "--ramp-up-strategy exponential --ramp-up-start-rps 100 --ramp-up-end-rps 200")
-        #expect(status == 0)
-        for line in [
-            "Warming up with 3 requests...", "Warmup run completed.", "Profiler started",
-            "Traffic ramp-up strategy: exponential.",
-            "Will increase RPS from 100 to 200 RPS over the duration of the benchmark.", "Stopping profiler...",
-        ] {
-            #expect(recorded.output.text.contains(line + "\n"))
+    @Test(arguments: [
+        (["--num-p", "5"], 5), (["--num_prom=6"], 6), (["--num-prompts", "7"], 7),
+    ])
+    func takesTheStartOfAName(_ words: [String], _ count: Int) throws {
+        #expect(try Self.parse(words)?.promptCount == count)
+    }
+
+    /// `--model` is a name of its own although nothing else would be reason to shorten it; `--result` begins two.
+    @Test func aNameWrittenOutWins() throws {
+        #expect(try Self.parse(["--port", "9", "--seed", "4", "--model", "m"])?.model == "m")
+        #expect(
+            throws: ArgumentError.ambiguousOption("--result", candidates: ["--result-dir", "--result-filename"])
+        ) { try Self.parse(["--result", "x"]) }
+        #expect(throws: ArgumentError.self) { try Self.parse(["--", "x"]) }
+        #expect(throws: ArgumentError.unknownOption("--coun", suggestion: "--count")) {
+            try ArgumentParser.parse(["m", "--coun", "4"], by: Sample.spec)
         }
-        #expect(recorded.errors.text == "The server does not profile: 404 Not Found: nothing here\n")
     }
 
-    @Test func savesAndAppends() async throws {
-        let folder = try TemporaryFolder()
-        let server = try Self.start()
-        let options = "--num-prompts 2 --metadata a=ü b=2 --result-dir \(folder.path)/new"
-        #expect(await Self.run(server, options + " --save-result --result-filename r.json").0 == 0)
-        #expect(await Self.run(server, options + " --append-result --save-detailed --result-filename r.json").0 == 0)
-        let text = try String(contentsOf: URL(filePath: folder.path + "/new/r.json"), encoding: .utf8)
-        let lines = text.split(separator: "\n")
-        #expect(lines.count == 2 && text.contains("\"a\": \"\\u00fc\""))
-        let results = try lines.map { try JSONValue(parsing: $0.utf8) }
-        #expect(results.map { $0["completed"]?.intValue } == [2, 2])
-        #expect(results[0]["tokenizer_id"] == "folder/tiny" && results[0]["generated_texts"] == nil)
-        #expect(results[1]["generated_texts"] == [" w w w", " w w w"])
-        #expect(await Self.run(server, options + " --save-result").0 == 0)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new")
-        #expect(names.contains { $0.hasPrefix("openai-infqps-tiny-") && $0.hasSuffix(".json") })
+    @Test(arguments: [
+        ["--endpoint", "/v1/chat/completion"], ["--backend", "openai-chat", "--endpoint", "/v1/completions"],
+        ["--base-url", "localhost:8000"], ["--ramp-up-strategy", "linear"], ["--ramp-up-start-rps", "1"],
+        ["--ramp-up-strategy", "linear", "--ramp-up-start-rps", "5", "--ramp-up-end-rps", "4"],
+        ["--ramp-up-strategy", "linear", "--ramp-up-start-rps", "1", "--ramp-up-end-rps", "4", "--request-rate", "1"],
+        ["--dataset-name", "sharegpt"], ["--dataset-path", "x"], ["--goodput", "itl:5"], ["--goodput", "ttft"],
+        ["--metadata", "a=1", "b"], ["--request-rate", "0"], ["--request-rate", "nan"],
+        ["--metric-percentiles", "101"],
+        ["--percentile-metrics", "ttfb"], ["--random-range-ratio", "1"], ["--max-concurrency", "0"],
+    ])
+    func refuses(_ words: [String]) {
+        #expect(throws: ArgumentError.self) { try Self.parse(words) }
     }
 
-    @Test func countsWithAModelsTokenizer() async throws {
-        let folder = try TemporaryFolder()
-        try folder.write("{\"prompt\": \"The zebra\"}\n", to: "data.jsonl")
-        let (status, recorded) = await Self.run(
-            try Self.start(),
-            "--num-prompts 2 --tokenizer \(Program.model) --dataset-name custom --dataset-path \(folder.path)/data.jsonl "
-                + "--custom-output-len 2 --save-detailed --save-result --result-filename \(folder.path)/r.json")
-        #expect(status == 0, "\(recorded.errors.text)")
-        #expect(recorded.output.text.contains("Successful requests:                     2 "))
+    @Test(arguments: [
+        (["bench"], "dazzle: there is no command 'bench'. Did you mean 'bench serve'?"),
+        (["bench", "sevre"], "dazzle: there is no command 'bench sevre'. Did you mean 'bench serve'?"),
+        (["bench", "serve", "--nope"], "dazzle bench serve: there is no option --nope."),
+        (["help", "bench"], "dazzle help: there is no command 'bench'. Did you mean 'bench serve'?"),
+    ])
+    func explainsMisuse(_ words: [String], _ sentence: String) async {
+        let recorded = RecordedConsole()
+        #expect(await CommandLineFront.standard.run(words, recorded.console) == ExitCode.usage)
+        #expect(recorded.errors.text.split(separator: "\n").first.map(String.init) == sentence)
     }
 
-    @Test(
-        arguments: [
-            (
-                "--endpoint /v1/refusing/completions --num-prompts 1", 1,
-                "dazzle: the initial test run failed: 503 Service Unavailable: busy\n"
-            ),
-            (
-                "--base-url http://127.0.0.1:1 --model m", 1,
-                "dazzle: nothing answers at 127.0.0.1:1 (connection refused); "
-            ),
-            ("--base-url nonsense", 1, "dazzle: 'nonsense/v1/models' is no URL of a web server; "),
-            ("--tokenizer /nowhere", 1, "dazzle: "),
-            (
-                "--dataset-name custom --dataset-path /nowhere", 1,
-                "dazzle: there is no file '/nowhere'; check the path\n"
-            ),
-            ("--random-input-len 0", 1, "dazzle: prompts could be empty: "),
-            ("--num-prompts x", 2, "dazzle bench serve: --num-prompts does not take 'x': "),
-            ("--random 1", 2, "dazzle bench serve: --random may stand for --random-input-len, "),
-        ] as [(String, Int32, String)])
-    func failsWithASentence(_ options: String, _ status: Int32, _ beginning: String) async throws {
-        let (found, recorded) = await Self.run(try Self.start(), options)
-        #expect(found == status)
-        let complaint = recorded.errors.text.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.hasPrefix("The server has no") }.joined(separator: "\n")
-        #expect(complaint.hasPrefix(beginning), "\(complaint)")
+    @Test(arguments: [["help", "bench", "serve"], ["bench", "serve", "--help"]])
+    func explainsItself(_ words: [String]) async {
+        let recorded = RecordedConsole()
+        #expect(await CommandLineFront.standard.run(words, recorded.console) == ExitCode.success)
+        #expect(recorded.output.text.hasPrefix("dazzle bench serve: "))
     }
 
-    @Test func interruptionPrintsWhatThereIs() throws {
-        let server = try LoopbackServer.start { request, connection in
-            if request.path == "/v1/completions", request.headers["x-request-id"] != "r-0" {
-                return connection.waitForEnd()
-            }
-            connection.answer("data: {\"choices\":[{\"text\":\" w\"}]}\n\n")
+    /// Nothing listens on port 1.
+    @Test func saysThatNobodyAnswers() async {
+        let recorded = RecordedConsole()
+        let words = ["bench", "serve", "--port", "1"]
+        #expect(await CommandLineFront.standard.run(words, recorded.console) == ExitCode.failure)
+        #expect(recorded.errors.text.hasPrefix("dazzle: the models of http://127.0.0.1:1 cannot be listed: "))
+        #expect(recorded.errors.text.split(separator: "\n").count == 1)
+    }
+
+    @Test func completesTwoWords() throws {
+        var nested = Sample.spec.description
+        nested.name = "bench sample"
+        for shell in CompletionScript.allCases {
+            try expectSnapshot(shell.text(for: [nested]), "completions-nested.\(shell.rawValue)")
         }
-        let process = Process()
-        process.executableURL = Program.url
-        process.arguments = [
-            "bench", "serve", "--base-url", server.url, "--model", "m", "--num-prompts", "3", "--request-id-prefix",
-            "r-",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var text = ""
-        while !text.contains("Maximum request concurrency: None\n") {
-            text += String(decoding: try #require(try output.fileHandleForReading.read(upToCount: 1)), as: UTF8.self)
-        }
-        process.interrupt()
-        text += String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
-        #expect(text.contains("Interrupted; requests that were under way are left out.\n"))
-        #expect(text.contains("Serving Benchmark Result"))
+        #expect(MarkdownReference.page([nested]).contains("[`dazzle bench sample`](#dazzle-bench-sample)"))
+    }
+
+    @Test func progressLooksLikeTqdm() {
+        let line = ProgressLine(description: "", showsSpeed: false, total: 4, done: 1)
+        #expect(line.text(after: 0.5, columns: nil) == " 25%|██▌       | 1/4 [00:00<00:01,  2.00it/s]")
     }
 }

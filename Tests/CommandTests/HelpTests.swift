@@ -36,9 +36,8 @@ import Testing
     @Test(arguments: CommandLineFront.standard.verbs.map(\.description.name))
     func fitsEightyColumns(_ name: String) async {
         let recorded = RecordedConsole()
-        #expect(
-            await CommandLineFront.standard.run(
-                ["help"] + name.split(separator: " ").map(String.init), recorded.console) == ExitCode.success)
+        let words = ["help"] + name.split(separator: " ").map(String.init)
+        #expect(await CommandLineFront.standard.run(words, recorded.console) == ExitCode.success)
         let tooLong = recorded.output.text.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("    ") }
         #expect(tooLong.isEmpty)
     }

@@ -1,154 +1,251 @@
-import Dispatch
-import Synchronization
-import TestSupport
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+internal import HTTPClient
+internal import Support
+internal import Synchronization
 import Testing
 
-@testable import HTTPClient
+@Suite(.timeLimit(.minutes(1)))
+struct HTTPClientTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
-@Suite struct HTTPClientTests {
-    @Test func readsAnAnswer() async throws {
-        let server = try LoopbackServer.start { _, connection in
-            connection.answer("hello", status: "201 Made it", headers: "X-One: 1\r\nx-two:  two words \r\n")
+    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    private func failure(_ work: () async throws -> Void) async -> HTTPClientError? {
+        do {
+            try await work()
+            return nil
+        } catch {
+            return error as? HTTPClientError
         }
-        let response = try await HTTPClient().execute(HTTPRequest(server.url))
-        #expect(response.head.status == 201)
-        #expect(response.head.reason == "Made it")
-        #expect(response.head["x-one"] == "1")
-        #expect(response.head["X-Two"] == "two words")
-        #expect(try await response.body.collect() == Array("hello".utf8))
     }
 
-    @Test(arguments: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
-    func sendsTheMethod(_ method: String) async throws {
-        let server = try LoopbackServer.start { request, connection in
-            connection.answer(request.method == "HEAD" ? "" : request.method + " " + request.path)
+    @Test func givesStatusHeadersAndBody() async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 103 Early Hints\r\nLink: early\r\n\r\n")
+            connection.send(
+                "HTTP/1.1 418 I'm a teapot\r\nX-A:  one \r\nx-a:two\r\nEmpty:\r\nContent-Length: 3\r\n\r\ntea")
         }
-        let response = try await HTTPClient().execute(HTTPRequest(server.url + "/a?b=c", method: method))
-        let text = String(decoding: try await response.body.collect(), as: UTF8.self)
-        #expect(text == (method == "HEAD" ? "" : "\(method) /a?b=c"))
+        let answer = try await HTTPClient().send(HTTPRequest("GET", server.url + "/pot"))
+        #expect(answer.status == 418)
+        #expect(answer.headers.map(\.name) == ["X-A", "x-a", "Empty", "Content-Length"])
+        #expect(answer.headers.map(\.value) == ["one", "two", "", "3"])
+        #expect(text(try await answer.collect(limit: 3)) == "tea")
     }
 
-    @Test(arguments: [0, 1, 100, 2_000_000])
-    func sendsABody(_ count: Int) async throws {
-        let server = try LoopbackServer.start { request, connection in
-            let sum = request.body.reduce(0) { $0 + Int($1) }
-            let kind = request.headers["content-type"] ?? "none"
-            connection.answer("\(request.headers["content-length"] ?? "?") \(sum) \(kind)")
+    @Test(
+        arguments: [
+            ("GET", nil, "get /p?q=1 http/1.1", nil),
+            ("POST", 7, "post /p?q=1 http/1.1", "content-length: 7"),
+            ("POST", nil, "post /p?q=1 http/1.1", "content-length: 0"),
+            ("PUT", 2_000_000, "put /p?q=1 http/1.1", "content-length: 2000000"),
+            ("DELETE", nil, "delete /p?q=1 http/1.1", nil),
+        ] as [(String, Int?, String, String?)])
+    func sendsWhatIsAsked(method: String, bodySize: Int?, firstLine: String, length: String?) async throws {
+        let body = bodySize.map { String(repeating: "b", count: $0) }
+        let box = Box(Mutex(""))
+        let server = try LoopbackServer { connection in
+            let request = connection.request()
+            box.value.withLock { $0 = request ?? "" }
+            connection.send(Self.ok)
         }
-        let request = HTTPRequest(server.url, method: "POST", body: Array(repeating: 3, count: count))
-        let answer = try await HTTPClient().execute(request).body.collect()
-        #expect(String(decoding: answer, as: UTF8.self) == "\(count) \(count * 3) none")
+        var request = HTTPRequest(method, server.url + "/p?q=1")
+        request.headers = [("X-Blank", ""), ("X-Name", "value: with colon")]
+        request.body = body.map { Array($0.utf8) }
+        _ = try await HTTPClient().send(request).collect(limit: 10)
+        let whole = box.value.withLock { $0 }
+        let lines = whole.split(separator: "\r\n", omittingEmptySubsequences: false).map { $0.prefix(200).lowercased() }
+        #expect(lines.first == firstLine)
+        #expect(lines.contains("x-blank:"))
+        #expect(lines.contains("x-name: value: with colon"))
+        #expect(!lines.contains { $0.hasPrefix("expect:") || $0.hasPrefix("content-type:") })
+        #expect(lines.first { $0.hasPrefix("content-length:") } == length)
+        #expect(whole.hasSuffix("\r\n\r\n\(body ?? "")"))
     }
 
-    @Test func sendsHeaders() async throws {
-        let server = try LoopbackServer.start { request, connection in
-            connection.answer(
-                ["content-type", "x-id", "x-empty"].map { request.headers[$0] ?? "-" }.joined(separator: "|"))
+    @Test func givesPiecesAsTheyArrive() async throws {
+        let gates = (0..<3).map { _ in Gate() }
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for (index, gate) in gates.enumerated() {
+                gate.block()
+                connection.chunk("piece \(index)")
+            }
+            connection.send("0\r\n\r\n")
+            connection.waitForClose()
         }
-        let headers = [("Content-Type", "application/json"), ("X-Id", "a: b;"), ("X-Empty", "")]
-        let request = HTTPRequest(server.url, method: "POST", headers: headers.map(HTTPRequest.Header.init), body: [])
-        let answer = try await HTTPClient().execute(request).body.collect()
-        #expect(String(decoding: answer, as: UTF8.self) == "application/json|a: b;|")
+        let answer = try await HTTPClient().send(HTTPRequest("GET", server.url))
+        var pieces = answer.body.makeAsyncIterator()
+        var last = ContinuousClock.now
+        // Each is sent only when the one before has been read.
+        for (index, gate) in gates.enumerated() {
+            gate.open()
+            let piece = try #require(try await pieces.next())
+            #expect(text(piece.bytes) == "piece \(index)")
+            #expect(piece.time > last)
+            last = piece.time
+        }
+        #expect(try await pieces.next() == nil)
     }
 
-    @Test func usesConnectionsAgain() async throws {
-        let server = try LoopbackServer.start { _, connection in connection.answer("x") }
+    @Test func keepsConnections() async throws {
+        let server = try LoopbackServer { connection in
+            while connection.request() != nil { connection.send(Self.ok) }
+        }
         let client = try HTTPClient()
-        for _ in 0..<5 { _ = try await client.execute(HTTPRequest(server.url)).body.collect() }
+        for _ in 0..<5 {
+            #expect(text(try await client.send(HTTPRequest("GET", server.url)).collect(limit: 2)) == "ok")
+        }
         #expect(server.connectionCount == 1)
     }
 
-    @Test func runsTransfersSideBySide() async throws {
-        let waiting = Mutex(0)
-        let all = DispatchSemaphore(value: 0)
-        let server = try LoopbackServer.start { _, connection in
-            // Nobody is answered before everybody has asked.
-            let isLast = waiting.withLock { count in
-                count += 1
-                return count == 20
-            }
-            if isLast { for _ in 0..<20 { all.signal() } }
-            all.wait()
-            connection.answer("x")
+    @Test func servesManyAtOnce() async throws {
+        let barrier = Barrier(50)
+        let server = try LoopbackServer { connection in
+            guard let request = connection.request() else { return }
+            barrier.wait()
+            let path = request.split(separator: " ")[1]
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)")
         }
         let client = try HTTPClient()
-        let answers = try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            for _ in 0..<20 { group.addTask { try await client.execute(HTTPRequest(server.url)).body.collect() } }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(answers.count == 20 && answers.allSatisfy { $0 == Array("x".utf8) })
-    }
-
-    @Test func handsPiecesOverAsTheyCome() async throws {
-        let next = DispatchSemaphore(value: 0)
-        let server = try LoopbackServer.start { _, connection in
-            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            next.wait()
-            connection.send("3\r\none\r\n")
-            next.wait()
-            connection.send("3\r\ntwo\r\n0\r\n\r\n")
-        }
-        let response = try await HTTPClient().execute(HTTPRequest(server.url))
-        var chunks = response.body.makeAsyncIterator()
-        let before = ContinuousClock.now
-        next.signal()
-        let first = try #require(try await chunks.next())
-        next.signal()
-        let second = try #require(try await chunks.next())
-        #expect([first, second].map(\.bytes) == [Array("one".utf8), Array("two".utf8)])
-        #expect(before < first.arrival && first.arrival < second.arrival && second.arrival < .now)
-        #expect(try await chunks.next() == nil)
-    }
-
-    @Test func skipsInterimAnswers() async throws {
-        let server = try LoopbackServer.start { _, connection in
-            connection.send("HTTP/1.1 100 Continue\r\nX-A: 1\r\n\r\n")
-            connection.answer("x")
-        }
-        let response = try await HTTPClient().execute(HTTPRequest(server.url))
-        #expect(response.status == 200)
-        #expect(response.head["x-a"] == nil)
-    }
-
-    @Test(arguments: [(0, 302, ""), (1, 200, "there")])
-    func followsRedirectsWhereAllowed(_ redirects: Int, _ status: Int, _ body: String) async throws {
-        let server = try LoopbackServer.start { request, connection in
-            if request.path == "/there" { return connection.answer("there") }
-            connection.answer("", status: "302 Found", headers: "Location: /there\r\n")
-        }
-        var request = HTTPRequest(server.url)
-        request.redirects = redirects
-        let response = try await HTTPClient().execute(request)
-        #expect(response.status == status)
-        #expect(String(decoding: try await response.body.collect(), as: UTF8.self) == body)
-    }
-
-    /// More than the buffer holds, so that the server has to wait for the reader.
-    @Test func waitsForASlowReader() async throws {
-        let count = 16 * HTTPClient.bufferSize
-        let server = try LoopbackServer.start { _, connection in
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n")
-            connection.send((0..<count).map { UInt8(truncatingIfNeeded: $0 >> 10) })
-        }
-        let response = try await HTTPClient().execute(HTTPRequest(server.url))
-        var total = 0
-        var isRight = true
-        for try await chunk in response.body {
-            isRight =
-                isRight
-                && chunk.bytes.indices.allSatisfy {
-                    chunk.bytes[$0] == UInt8(truncatingIfNeeded: (total + $0) >> 10)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<50 {
+                group.addTask {
+                    let answer = try await client.send(HTTPRequest("GET", "\(server.url)/\(index)"))
+                    return try await answer.collect(limit: 10) == Array("/\(index)".utf8)
                 }
-            total += chunk.bytes.count
+            }
+            for try await isRight in group { #expect(isRight) }
         }
-        #expect(total == count && isRight)
     }
 
-    @Test func holdsABufferAndNoMore() {
-        var arrivals = Arrivals()
-        let piece = [UInt8](repeating: 0, count: HTTPClient.bufferSize / 2 + 1)
-        let taken = (0..<3).map { _ in piece.withUnsafeBytes { arrivals.append($0, at: .now) } }
-        #expect(taken == [true, false, false])
-        #expect(arrivals.isPaused && arrivals.chunks.count == 1)
+    @Test func followsNoRedirect() async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n")
+        }
+        #expect(try await HTTPClient().send(HTTPRequest("GET", server.url)).status == 302)
     }
+
+    @Test func headHasNoBody() async throws {
+        let server = try LoopbackServer { connection in
+            while connection.request() != nil { connection.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n") }
+        }
+        #expect(try await HTTPClient().send(HTTPRequest("HEAD", server.url)).collect(limit: 0) == [])
+    }
+
+    // MARK: What goes wrong
+
+    @Test func tellsARefusedPort() async throws {
+        let port = try LoopbackServer.unusedPort()
+        let error = await failure { _ = try await HTTPClient().send(HTTPRequest("GET", "http://127.0.0.1:\(port)/")) }
+        #expect(error?.code == .refused)
+        #expect(error?.message.contains("127.0.0.1:\(port)") == true)
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    ])
+    func tellsACutBody(answer: String) async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send(answer)
+        }
+        let head = try await HTTPClient().send(HTTPRequest("GET", server.url))
+        var pieces = head.body.makeAsyncIterator()
+        #expect(text(try await pieces.next()?.bytes ?? []) == "abc")
+        #expect(await failure { _ = try await pieces.next() }?.code == .cut)
+    }
+
+    struct BrokenHead: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let head: String
+        let code: HTTPClientError.Code
+    }
+
+    static let brokenHeads = [
+        BrokenHead(testDescription: "nothing", head: "", code: .cut),
+        BrokenHead(testDescription: "no end", head: "HTTP/1.1 200 OK\r\nA: b\r\n", code: .cut),
+        BrokenHead(testDescription: "another protocol", head: "rubbish\r\n\r\n", code: .other),
+        BrokenHead(
+            testDescription: "too many headers",
+            head: "HTTP/1.1 200 OK\r\n"
+                + String(repeating: "A: \(String(repeating: "b", count: 1000))\r\n", count: 300), code: .other),
+    ]
+
+    @Test(arguments: brokenHeads)
+    func tellsABrokenHead(_ broken: BrokenHead) async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send(broken.head)
+        }
+        let error = await failure {
+            _ = try await HTTPClient().send(HTTPRequest("GET", server.url)).collect(limit: 100)
+        }
+        #expect(error?.code == broken.code, "\(String(describing: error))")
+    }
+
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"])
+    func tellsATimeout(sent: String) async throws {
+        let server = try LoopbackServer { connection in
+            connection.send(sent)
+            connection.waitForClose()
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.timeout = .milliseconds(200)
+        let error = await failure { _ = try await HTTPClient().send(request).collect(limit: 100) }
+        #expect(error?.code == .timedOut)
+    }
+
+    @Test(arguments: [
+        ("ftp://localhost/", HTTPClientError.Code.invalidURL), ("file:///etc/passwd", .invalidURL),
+        ("localhost:80", .invalidURL), ("", .invalidURL), ("http://", .invalidURL), ("http://a b/", .invalidURL),
+        ("http://localhost/\r\nX: y", .invalidURL), ("http://localhost/\0", .invalidURL),
+    ])
+    func refusesWrongURLs(url: String, code: HTTPClientError.Code) async throws {
+        #expect(await failure { _ = try await HTTPClient().send(HTTPRequest("GET", url)) }?.code == code)
+    }
+
+    @Test(arguments: [
+        ("GET", "A", "b\r\nC: d"), ("GET", "A:", "b"), ("GET", "", "b"), ("GET / HTTP/1.1\r\n", "A", "b"),
+    ])
+    func refusesSmuggledHeaders(method: String, name: String, value: String) async throws {
+        let server = try LoopbackServer { connection in connection.send(Self.ok) }
+        var request = HTTPRequest(method, server.url)
+        request.headers = [(name, value)]
+        #expect(await failure { _ = try await HTTPClient().send(request) }?.code == .other)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test func tellsAServerWithoutTLS() async throws {
+        let server = try LoopbackServer { connection in connection.send("plain text, no handshake") }
+        let url = "https://127.0.0.1:\(server.port)/"
+        #expect(await failure { _ = try await HTTPClient().send(HTTPRequest("GET", url)) }?.code == .tls)
+    }
+
+    @Test func collectsNoMoreThanAllowed() async throws {
+        let closed = Gate()
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabcd")
+            connection.waitForClose()
+            closed.open()
+        }
+        let client = try HTTPClient()
+        let answer = try await client.send(HTTPRequest("GET", server.url))
+        #expect(await failure { _ = try await answer.collect(limit: 3) }?.code == .other)
+        await closed.wait()
+    }
+}
+
+/// Lets a closure that escapes share a value that cannot be copied.
+private final class Box: Sendable {
+    let value: Mutex<String>
+    init(_ value: consuming sending Mutex<String>) { self.value = value }
 }

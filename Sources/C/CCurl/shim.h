@@ -1,48 +1,63 @@
-// libcurl, and wrappers for what Swift cannot call: variadic functions, and names that differ between its versions.
 #ifndef CCURL_SHIM_H
 #define CCURL_SHIM_H
 #include <curl/curl.h>
 
-// curl_easy_setopt, once for each type of value.
+// Swift can neither call variadic functions nor have their arguments checked, so each kind of option has a typed setter.
+
 static inline CURLcode dazzle_curl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
 }
-static inline CURLcode dazzle_curl_set_size(CURL *easy, CURLoption option, curl_off_t value) {
+
+static inline CURLcode dazzle_curl_set_string(CURL *easy, CURLoption option, const char *value) {
     return curl_easy_setopt(easy, option, value);
 }
-// curl keeps a copy of the text.
-static inline CURLcode dazzle_curl_set_text(CURL *easy, CURLoption option, const char *text) {
-    return curl_easy_setopt(easy, option, text);
-}
-// curl keeps the pointer alone; what it points to has to live as long as the handle.
-static inline CURLcode dazzle_curl_set_pointer(CURL *easy, CURLoption option, void *pointer) {
-    return curl_easy_setopt(easy, option, pointer);
-}
-static inline CURLcode dazzle_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *list) {
-    return curl_easy_setopt(easy, option, list);
-}
-static inline CURLcode dazzle_curl_set_callback(CURL *easy, CURLoption option, curl_write_callback callback) {
-    return curl_easy_setopt(easy, option, callback);
+
+static inline CURLcode dazzle_curl_set_headers(CURL *easy, struct curl_slist *headers) {
+    return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
-// The option for protocols got a new name in 7.85 and the old one is deprecated since.
+// curl copies the bytes when it is told their number before it gets them.
+static inline CURLcode dazzle_curl_set_body(CURL *easy, const void *bytes, size_t count) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, count == 0 ? "" : bytes) : code;
+}
+
+// Callbacks need a setter that knows their type, for the same reason.
+
+typedef size_t (*dazzle_curl_receive)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode dazzle_curl_set_receivers(
+    CURL *easy, dazzle_curl_receive header, dazzle_curl_receive body, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, header);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body);
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
+    return code;
+}
+
+// curl 7.85 replaced the bit mask by names; the mask still serves older ones.
 static inline CURLcode dazzle_curl_allow_http_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    return code ? code : curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
-    return code ? code : curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 }
 
-// curl_easy_getinfo, once for each type of answer.
-static inline long dazzle_curl_get_long(CURL *easy, CURLINFO info) {
-    long value = 0;
-    return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+// Variadic as well: options of the multi handle, and what curl tells about a transfer.
+
+static inline CURLMcode dazzle_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
 }
-static inline void *dazzle_curl_get_private(CURL *easy) {
-    char *value = NULL;
-    return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
+
+// The flags are casts in macros, which Swift does not import.
+static inline CURLcode dazzle_curl_global_init(void) {
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
+
+// The code is in a union, and means nothing before the transfer is done.
+static inline CURLcode dazzle_curl_result(const CURLMsg *message) {
+    return message->msg == CURLMSG_DONE ? message->data.result : CURLE_OK;
+}
+
 #endif

@@ -47,10 +47,10 @@ struct ArgumentParser<Options> {
     private mutating func takeOption(_ word: String) throws(ArgumentError) {
         let typed = word.prefix { $0 != "=" }
         let name = "--" + typed.drop { $0 == "-" }.map { $0 == "_" ? "-" : $0 }
-        guard typed.hasPrefix("--"), let match = try Self.find(name, in: spec) else {
+        guard typed.hasPrefix("--"), let match = try Self.match(name, in: spec) else {
             throw .unknownOption(String(typed), suggestion: nearest(to: name, in: Self.spellings(of: spec)))
         }
-        let value: String
+        var value: String
         if typed.count < word.count {
             value = String(word.dropFirst(typed.count + 1))
         } else if let implied = match.impliedValue {
@@ -61,19 +61,14 @@ struct ArgumentParser<Options> {
         } else {
             throw .missingValue(option: name, expectation: match.option.expectation)
         }
-        guard !(match.isInverted && typed.count < word.count) else {
-            throw .badValue(name: name, value: value, expectation: "no value")
-        }
-        try store(value, name, match.option)
-        while match.option.takesMany, let next = words.first, !next.hasPrefix("--") {
-            try store(next, name, match.option)
+        while true {
+            guard !(match.isInverted && typed.count < word.count), match.option.apply(&options, value) else {
+                let expectation = match.isInverted ? "no value" : match.option.expectation
+                throw .badValue(name: name, value: value, expectation: expectation)
+            }
+            guard match.option.takesMany, let next = words.first, !next.hasPrefix("-") else { return }
+            value = next
             words.removeFirst()
-        }
-    }
-
-    private mutating func store(_ value: String, _ name: String, _ option: OptionSpec<Options>) throws(ArgumentError) {
-        guard option.apply(&options, value) else {
-            throw .badValue(name: name, value: value, expectation: option.expectation)
         }
     }
 
@@ -93,36 +88,20 @@ extension ArgumentParser {
         var impliedValue: String? { option.valueName == nil ? (isInverted ? "false" : "true") : nil }
     }
 
-    private static func find(_ name: String, in spec: CommandSpec<Options>) throws(ArgumentError) -> Match? {
-        if let exact = match(name, in: spec) { return exact }
-        return try expand(name, in: spec)
-    }
-
-    private static func match(_ spelling: String, in spec: CommandSpec<Options>) -> Match? {
+    /// A name written out wins over names that it begins.
+    private static func match(
+        _ spelling: String, in spec: CommandSpec<Options>
+    ) throws(ArgumentError) -> Match? {
+        var begun: [(spelling: String, match: Match)] = []
         for option in spec.groups.flatMap(\.options) {
-            if spelling == "--\(option.name)" || option.aliases.contains(where: { spelling == "--\($0)" }) {
-                return Match(option: option, isInverted: false)
-            }
-            if option.isInvertible, spelling == "--no-\(option.name)" { return Match(option: option, isInverted: true) }
+            var forms = ([option.name] + option.aliases).map { ("--\($0)", Match(option: option, isInverted: false)) }
+            if option.isInvertible { forms.append(("--no-\(option.name)", Match(option: option, isInverted: true))) }
+            if let exact = forms.first(where: { $0.0 == spelling }) { return exact.1 }
+            if let longer = forms.first(where: { $0.0.hasPrefix(spelling) }) { begun.append(longer) }
         }
-        return nil
-    }
-
-    /// The one option whose name begins so, if abbreviations are allowed.
-    private static func expand(_ beginning: String, in spec: CommandSpec<Options>) throws(ArgumentError) -> Match? {
-        guard spec.allowsAbbreviations, beginning.count > 2 else { return nil }
-        var found: [String: Match] = [:]
-        for option in spec.groups.flatMap(\.options) {
-            let spellings = ([option.name] + option.aliases).map { "--\($0)" }
-            if spellings.contains(where: { $0.hasPrefix(beginning) }) {
-                found["--\(option.name)"] = Match(option: option, isInverted: false)
-            }
-            if option.isInvertible, "--no-\(option.name)".hasPrefix(beginning) {
-                found["--no-\(option.name)"] = Match(option: option, isInverted: true)
-            }
-        }
-        guard found.count < 2 else { throw .ambiguousOption(beginning, candidates: found.keys.sorted()) }
-        return found.first?.value
+        guard spec.allowsAbbreviations, spelling.count > 2 else { return nil }
+        if begun.count > 1 { throw .ambiguousOption(spelling, candidates: begun.map(\.spelling)) }
+        return begun.first?.match
     }
 
     private static func spellings(of spec: CommandSpec<Options>) -> [String] {

@@ -5,7 +5,6 @@ struct CommandDescription: Hashable {
         var valueName: String?
         var isInvertible: Bool
         var isRepeatable: Bool
-        var takesMany = false
         var completion: ValueCompletion
         var help: String
         var defaultText: String?
@@ -32,6 +31,9 @@ struct CommandDescription: Hashable {
     var examples: [CommandExample]
     var isHidden: Bool
 
+    /// What is typed for it.
+    var words: [String] { name.split(separator: " ").map(String.init) }
+
     var options: [Option] { groups.flatMap(\.options) }
 
     /// `dazzle verb [options] FIRST [SECOND ...]`
@@ -49,9 +51,7 @@ extension CommandDescription.Option {
     var spellings: [String] { isInvertible ? ["--\(name)", "--no-\(name)"] : ["--\(name)"] }
 
     /// As help lists it: `--name VALUE`.
-    var signature: String {
-        spellings.joined(separator: ", ") + (valueName.map { takesMany ? " \($0) ..." : " \($0)" } ?? "")
-    }
+    var signature: String { spellings.joined(separator: ", ") + (valueName.map { " \($0)" } ?? "") }
 
     static let help = Self(
         name: "help", valueName: nil, isInvertible: false, isRepeatable: false, completion: .nothing,
@@ -73,8 +73,7 @@ extension CommandSpec {
                     options: group.options.map {
                         .init(
                             name: $0.name, valueName: $0.valueName, isInvertible: $0.isInvertible,
-                            isRepeatable: $0.isRepeatable, takesMany: $0.takesMany, completion: $0.completion,
-                            help: $0.help,
+                            isRepeatable: $0.isRepeatable, completion: $0.completion, help: $0.help,
                             defaultText: $0.defaultText(initial))
                     })
             } + [.init(title: "Other options", options: [.help])],

@@ -1,5 +1,6 @@
 /// A verb as a table: what it is called, what it takes, how it is explained.
 struct CommandSpec<Options> {
+    /// One word, or several with a space between.
     var name: String
     /// One sentence without a full stop.
     var abstract: String
@@ -10,7 +11,7 @@ struct CommandSpec<Options> {
     var examples: [CommandExample] = []
     /// Left out of the list of verbs, as people do not need it.
     var isHidden = false
-    /// Whether the beginning of an option's name will do where no other option begins so.
+    /// Whether an option may be written as the start of its name, if only one begins so.
     var allowsAbbreviations = false
     /// The options before anybody has asked for anything.
     var initial: Options

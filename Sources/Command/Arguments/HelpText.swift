@@ -37,7 +37,7 @@ struct HelpText {
     /// The help of an option with its default.
     static func explanation(of option: CommandDescription.Option) -> String {
         var text = option.help
-        if option.isRepeatable, !option.takesMany { text += " May be given many times." }
+        if option.isRepeatable { text += " May be given many times." }
         if let defaultText = option.defaultText { text += " Default: \(defaultText)." }
         return text
     }

@@ -2,7 +2,7 @@
 enum MarkdownReference {
     static func page(_ commands: [CommandDescription]) -> String {
         let visible = commands.filter { !$0.isHidden }
-        let list = visible.map { "- [`dazzle \($0.name)`](#dazzle-\(anchor($0))): \($0.abstract)" }
+        let list = visible.map { "- [`dazzle \($0.name)`](#dazzle-\($0.words.joined(separator: "-"))): \($0.abstract)" }
         return """
             # Command reference
 
@@ -22,10 +22,6 @@ enum MarkdownReference {
 
 
             """ + visible.map(section).joined(separator: "\n")
-    }
-
-    private static func anchor(_ command: CommandDescription) -> String {
-        command.name.split(separator: " ").joined(separator: "-")
     }
 
     private static func section(_ command: CommandDescription) -> String {
@@ -48,8 +44,7 @@ enum MarkdownReference {
 
     private static func row(_ option: CommandDescription.Option) -> (String, String, String) {
         (
-            option.signature,
-            option.help + (option.isRepeatable && !option.takesMany ? " May be given many times." : ""),
+            option.signature, option.help + (option.isRepeatable ? " May be given many times." : ""),
             option.defaultText ?? ""
         )
     }

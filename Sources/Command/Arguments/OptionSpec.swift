@@ -9,7 +9,7 @@ struct OptionSpec<Options> {
     /// Whether `--no-name` exists too.
     var isInvertible = false
     var isRepeatable = false
-    /// Whether all words up to the next option are values.
+    /// Whether the words that follow are values too, up to the next option.
     var takesMany = false
     var expectation: String
     var completion: ValueCompletion = .nothing
@@ -40,19 +40,12 @@ extension OptionSpec {
 
     /// An option that may be given many times.
     static func repeated<Value>(
-        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>, _ help: String
+        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>,
+        takesMany: Bool = false, _ help: String
     ) -> Self {
         var spec = make(name, format, help, default: { _ in nil }) { $0[keyPath: path].append($1) }
         spec.isRepeatable = true
-        return spec
-    }
-
-    /// An option that takes every word up to the next option.
-    static func list<Value>(
-        _ name: String, _ path: WritableKeyPath<Options, [Value]>, _ format: ValueFormat<Value>, _ help: String
-    ) -> Self {
-        var spec = repeated(name, path, format, help)
-        spec.takesMany = true
+        spec.takesMany = takesMany
         return spec
     }
 

@@ -1,6 +1,6 @@
 enum BashCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let names = CommandGroup.firstWords(commands).map(\.word) + ["--help", "--version"]
+        let names = CommandGroup.firstWords(of: commands) + ["--help", "--version"]
         return """
             # bash completion for dazzle. Load it with: source <(dazzle completions bash)
             _dazzle() {
@@ -14,7 +14,8 @@ enum BashCompletion {
                     return
                 fi
                 local verb=${COMP_WORDS[1]}
-            \(groups(commands))    case "$verb" in
+            \(CommandGroup.all(in: commands).map(group).joined())\
+                case "$verb" in
             \(commands.map(command).joined(separator: "\n"))
                 esac
             }
@@ -23,18 +24,17 @@ enum BashCompletion {
             """
     }
 
-    /// Commands of two words: the second is offered, then both make the verb.
-    private static func groups(_ commands: [CommandDescription]) -> String {
-        let cases = CommandGroup.all(commands).map { group in
-            let seconds = group.members.map { $0.words[1] }
-            return """
-                        \(group.first))
-                            if [ "$COMP_CWORD" -eq 2 ]; then \(reply(.words(seconds))); return; fi
-                            verb="$verb ${COMP_WORDS[2]}" ;;
+    private static func group(_ group: CommandGroup) -> String {
+        """
+            if [ "$verb" = \(group.name) ]; then
+                if [ "$COMP_CWORD" -eq 2 ]; then
+                    \(reply(.words(group.words)))
+                    return
+                fi
+                verb="$verb ${COMP_WORDS[2]}"
+            fi
 
-                """
-        }
-        return cases.isEmpty ? "" : "    case \"$verb\" in\n\(cases.joined())    esac\n"
+        """
     }
 
     private static func command(_ command: CommandDescription) -> String {

@@ -12,28 +12,27 @@ enum CompletionScript: String, CaseIterable {
     }
 }
 
-/// Commands by their first word, as they are typed.
+/// Commands of two words that share the first.
 struct CommandGroup {
-    /// The first words of all commands, in order.
-    static func firstWords(_ commands: [CommandDescription]) -> [(word: String, abstract: String)] {
-        var words: [(word: String, abstract: String)] = []
-        for command in commands {
-            guard let word = command.words.first, !words.contains(where: { $0.word == word }) else { continue }
-            words.append((word, command.abstract))
-        }
-        return words
-    }
+    var name: String
+    var commands: [CommandDescription]
 
-    /// Commands whose names have two words, under the first of them.
-    static func all(_ commands: [CommandDescription]) -> [CommandGroup] {
-        firstWords(commands).compactMap { first in
-            let members = commands.filter { $0.words.count == 2 && $0.words[0] == first.word }
-            return members.isEmpty ? nil : CommandGroup(first: first.word, members: members)
+    /// The second words.
+    var words: [String] { commands.compactMap { $0.words.dropFirst().first } }
+
+    static func all(in commands: [CommandDescription]) -> [CommandGroup] {
+        firstWords(of: commands).compactMap { name in
+            let members = commands.filter { $0.words.count > 1 && $0.words.first == name }
+            return members.isEmpty ? nil : CommandGroup(name: name, commands: members)
         }
     }
 
-    var first: String
-    var members: [CommandDescription]
+    /// What may stand right after `dazzle`, each once.
+    static func firstWords(of commands: [CommandDescription]) -> [String] {
+        commands.reduce(into: []) { result, command in
+            if let word = command.words.first, !result.contains(word) { result.append(word) }
+        }
+    }
 }
 
 /// Between single quotes a shell takes everything but the quote itself as it stands.

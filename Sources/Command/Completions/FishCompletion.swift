@@ -1,30 +1,31 @@
 enum FishCompletion {
     static func script(_ commands: [CommandDescription]) -> String {
-        let verbs = CommandGroup.firstWords(commands).map {
-            "complete -c dazzle -n __fish_use_subcommand -f -a \($0.word) -d \(quoted($0.abstract))"
-        }
-        let groups = CommandGroup.all(commands)
-        let seconds = groups.flatMap(\.members).map { command in
-            "complete -c dazzle -n '__fish_seen_subcommand_from \(command.words[0]); and not "
-                + "__fish_seen_subcommand_from \(command.words[1])' -f -a \(command.words[1]) "
-                + "-d \(quoted(command.abstract))"
-        }
+        let verbs =
+            commands.filter { $0.words.count == 1 }.map {
+                "complete -c dazzle -n __fish_use_subcommand -f -a \($0.name) -d \(quoted($0.abstract))"
+            } + CommandGroup.all(in: commands).flatMap(group)
         return """
             # fish completion for dazzle. Load it with: dazzle completions fish | source
             complete -c dazzle -n __fish_use_subcommand -f -l help -d 'Show help'
             complete -c dazzle -n __fish_use_subcommand -f -l version -d 'Show the version'
-            \((verbs + seconds).joined(separator: "\n"))
-            \(commands.flatMap { command($0, groups) }.joined(separator: "\n"))
+            \(verbs.joined(separator: "\n"))
+            \(commands.flatMap(command).joined(separator: "\n"))
 
             """
     }
 
-    private static func command(_ command: CommandDescription, _ groups: [CommandGroup]) -> [String] {
-        let seen = command.words.map { "__fish_seen_subcommand_from \($0)" }
-        // The same word may be a command of its own and the second word of another.
-        let others = groups.filter { command.words.count == 1 && $0.members.contains { $0.words[1] == command.name } }
-            .map { "not __fish_seen_subcommand_from \($0.first)" }
-        let condition = "complete -c dazzle -n '\((seen + others).joined(separator: "; and "))'"
+    private static func group(_ group: CommandGroup) -> [String] {
+        let all = group.words.joined(separator: " ")
+        let condition = "'__fish_seen_subcommand_from \(group.name); and not __fish_seen_subcommand_from \(all)'"
+        return ["complete -c dazzle -n __fish_use_subcommand -f -a \(group.name) -d \(quoted(all))"]
+            + zip(group.words, group.commands).map { word, command in
+                "complete -c dazzle -n \(condition) -f -a \(word) -d \(quoted(command.abstract))"
+            }
+    }
+
+    private static func command(_ command: CommandDescription) -> [String] {
+        let words = command.words.map { "__fish_seen_subcommand_from \($0)" }.joined(separator: "; and ")
+        let condition = "complete -c dazzle -n '\(words)'"
         let options = command.options.flatMap { option in
             option.spellings.map { spelling in
                 let value = option.valueName == nil ? "-f" : "-r " + action(option.completion)

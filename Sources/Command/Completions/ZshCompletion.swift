@@ -6,7 +6,7 @@ enum ZshCompletion {
         _dazzle() {
             local -a verbs
             verbs=(
-        \(verbs(CommandGroup.firstWords(commands)))
+        \(names(commands).map { "        " + $0 }.joined(separator: "\n"))
             )
             if (( CURRENT == 2 )); then
                 _describe -t commands command verbs
@@ -15,7 +15,8 @@ enum ZshCompletion {
             local verb=${words[2]}
             shift words
             (( CURRENT-- ))
-        \(groups(commands))    case "$verb" in
+        \(CommandGroup.all(in: commands).map(group).joined())\
+            case "$verb" in
         \(commands.map(command).joined(separator: "\n"))
             esac
         }
@@ -24,29 +25,31 @@ enum ZshCompletion {
         """
     }
 
-    private static func verbs(_ words: [(word: String, abstract: String)]) -> String {
-        words.map { "        " + shellQuoted("\($0.word):\(escape($0.abstract))") }.joined(separator: "\n")
+    private static func names(_ commands: [CommandDescription]) -> [String] {
+        let groups = CommandGroup.all(in: commands)
+        return commands.filter { $0.words.count == 1 }.map { entry($0.name, $0.abstract) }
+            + groups.map { entry($0.name, $0.words.joined(separator: ", ")) }
     }
 
-    /// Commands of two words: the second is offered, then both make the verb.
-    private static func groups(_ commands: [CommandDescription]) -> String {
-        let cases = CommandGroup.all(commands).map { group in
-            """
-                    \(group.first))
-                        if (( CURRENT == 2 )); then
-                            verbs=(
-            \(verbs(group.members.map { (word: $0.words[1], abstract: $0.abstract) }))
-                            )
-                            _describe -t commands command verbs
-                            return
-                        fi
-                        verb="$verb ${words[2]}"
-                        shift words
-                        (( CURRENT-- )) ;;
+    private static func entry(_ word: String, _ text: String) -> String { shellQuoted("\(word):\(escape(text))") }
+
+    private static func group(_ group: CommandGroup) -> String {
+        let entries = zip(group.words, group.commands).map { "            " + entry($0, $1.abstract) }
+        return """
+                if [[ $verb == \(group.name) ]]; then
+                    verbs=(
+            \(entries.joined(separator: "\n"))
+                    )
+                    if (( CURRENT == 2 )); then
+                        _describe -t commands command verbs
+                        return
+                    fi
+                    verb="$verb ${words[2]}"
+                    shift words
+                    (( CURRENT-- ))
+                fi
 
             """
-        }
-        return cases.isEmpty ? "" : "    case \"$verb\" in\n\(cases.joined())    esac\n"
     }
 
     private static func command(_ command: CommandDescription) -> String {

@@ -1,8 +1,8 @@
-/// How far a batch of prompts is, as one line in the form that vLLM users know.
+/// How far a batch of prompts is, as one line in the form that vLLM users know (tqdm's).
 struct ProgressLine: Hashable {
-    /// May be empty.
+    /// Stands before the bar; may be empty.
     var description = "Processed prompts"
-    /// Whether tokens a second are shown too.
+    /// Whether tokens per second are told.
     var showsSpeed = true
     var total: Int
     var done = 0
@@ -16,8 +16,8 @@ struct ProgressLine: Hashable {
         let fraction = total > 0 ? min(1, Double(done) / Double(total)) : 1
         let title = description.isEmpty ? "" : description + ": "
         let left = "\(title)\(padded("\(Int((fraction * 100).rounded(.toNearestOrEven)))", to: 3))%|"
-        let right =
-            "| \(done)/\(total) [\(Self.clock(seconds))<\(remaining(seconds)), \(rate(seconds))\(speed(seconds))]"
+        let tokens = showsSpeed ? ", " + speed(seconds) : ""
+        let right = "| \(done)/\(total) [\(Self.clock(seconds))<\(remaining(seconds)), \(rate(seconds))\(tokens)]"
         let room = columns.map { max(1, $0 - left.count - right.count) } ?? 10
         let line = left + Self.bar(fraction, room, blocks: blocks) + right
         return columns.map { String(line.prefix($0)) } ?? line
@@ -36,9 +36,8 @@ struct ProgressLine: Hashable {
     }
 
     private func speed(_ seconds: Double) -> String {
-        guard showsSpeed else { return "" }
         func perSecond(_ tokens: Int) -> String { decimal(seconds > 0 ? Double(tokens) / seconds : 0) }
-        return ", est. speed input: \(perSecond(inputTokens)) toks/s, output: \(perSecond(outputTokens)) toks/s"
+        return "est. speed input: \(perSecond(inputTokens)) toks/s, output: \(perSecond(outputTokens)) toks/s"
     }
 
     private static func clock(_ seconds: Double) -> String {

@@ -20,11 +20,9 @@ struct Help {
         if markdown { return try console.output.write(MarkdownReference.page(commands)) }
         let text = HelpText(style: console.outputStyle)
         if command.isEmpty { return try console.output.write(text.overview(commands)) }
-        switch try CommandPath.find(command, in: commands) {
-        case .command(_, let length) where length < command.count:
-            throw ArgumentError.unexpectedArgument(command[length])
-        case .command(let description, _): try console.output.write(text.command(description))
-        case .group(let group): try console.output.write(text.overview(group))
+        guard let description = commands.first(where: { $0.words == command }) else {
+            throw ArgumentError.unknownCommand(command, in: commands)
         }
+        try console.output.write(text.command(description))
     }
 }

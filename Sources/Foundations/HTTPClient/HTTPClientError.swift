@@ -1,7 +1,17 @@
-/// Why there is no answer, or only a part of one: a sentence, and a code for programs.
-package struct HTTPClientError: Error, Sendable, Hashable, CustomStringConvertible {
-    package enum Code: Sendable, Hashable {
-        case invalidRequest, cannotResolve, cannotConnect, tls, timedOut, brokenOff, tooLarge, other
+/// Why a request has no whole answer, in a sentence that names the host and what to do about it.
+package struct HTTPClientError: Error, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// Nothing takes connections at the address.
+        case refused
+        /// The host's name has no address.
+        case unresolved
+        case timedOut
+        /// No secure connection, or the certificate is not trusted.
+        case tls
+        /// The connection ended before the answer did.
+        case cut
+        case invalidURL
+        case other
     }
 
     package let code: Code

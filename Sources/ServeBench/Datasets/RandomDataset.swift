@@ -1,97 +1,96 @@
-/// Prompts of random words with lengths in tokens that are drawn around a mean.
-package struct RandomDataset: Sendable, Hashable {
+/// Prompts without meaning, of lengths that are known exactly.
+package struct RandomDataset: Hashable, Sendable {
     package var inputLength = 1024
     package var outputLength = 128
-    /// Lengths lie within (1 ± ratio) of the mean.
-    package var inputRatio = 0.0
-    package var outputRatio = 0.0
-    /// Tokens that all prompts begin with, besides their own.
+    /// Tokens that all prompts begin with.
     package var prefixLength = 0
+    package var spread = LengthSpread()
 
     package init() {}
 
-    func sample(_ plan: SamplingPlan) async throws -> [BenchmarkRequest] {
-        let special = try await plan.codec?.encode("", true).count ?? 0
-        let inputs = Self.range(around: max(0, inputLength - special), inputRatio)
-        guard prefixLength + inputs.lowerBound >= 1 else {
-            throw BenchmarkError(
-                "prompts could be empty: the tokenizer adds \(special) tokens of its own; raise the input length or the prefix"
-            )
+    /// - Parameter tokenizer: without one prompts are made of short words, about a token each.
+    package func prompts(
+        _ count: Int, _ tokenizer: BenchTokenizer?, using source: inout RandomSource
+    ) async throws -> [BenchPrompt] {
+        let inner = max(0, inputLength - (tokenizer?.addedTokens ?? 0))
+        let inputs = LengthSpread.range(around: inner, spread.input)
+        guard prefixLength + inputs.lowerBound > 0 else {
+            throw BenchError("random prompts would be empty; give a larger --random-input-len or --random-prefix-len")
         }
-        let outputs = Self.range(around: outputLength, outputRatio)
-        var random = SeededRandom(seed: plan.seed)
-        let lengths = (0..<plan.count).map { index in
-            (
-                index: index, input: Int.random(in: inputs, using: &random),
-                output: Int.random(in: outputs, using: &random)
-            )
+        let outputs = LengthSpread.range(around: outputLength, spread.output)
+        let lengths = (0..<count).map { _ in
+            (Int.random(in: inputs, using: &source), max(1, Int.random(in: outputs, using: &source)))
         }
-        guard let codec = plan.codec else {
-            return lengths.map { Self.words($0.index, input: $0.input, output: $0.output, prefixLength, plan) }
-        }
-        let writer = try await PromptWriter(codec)
-        let prefix = try await writer.write([], prefixLength, &random).tokens
-        return try await lengths.mapConcurrently { [plan] length in
-            var random = SeededRandom(seed: plan.seed, index: length.index)
-            let prompt = try await writer.write(prefix, length.input, &random)
-            return BenchmarkRequest(
-                id: plan.idPrefix + String(length.index), prompt: prompt.text,
-                promptTokens: prompt.tokens.count + special, outputTokens: length.output)
+        guard let tokenizer else { return Self.words(lengths, prefixLength, &source) }
+        let prefix = try await ExactText(tokenizer, source: RandomSource(seed: source.next()))
+            .make(prefixLength, after: []).tokens
+        let jobs = lengths.map { (length: $0, source: RandomSource(seed: source.next())) }
+        return try await inOrder(jobs) { job in
+            let total = prefixLength + job.length.0
+            let made = try await ExactText(tokenizer, source: job.source).make(total, after: prefix)
+            return BenchPrompt(made.text, inputTokens: made.tokens.count, outputTokens: job.length.1)
         }
     }
 
-    private static func range(around mean: Int, _ ratio: Double) -> ClosedRange<Int> {
-        let low = (Double(mean) * (1 - ratio)).rounded(.down)
-        let high = (Double(mean) * (1 + ratio)).rounded(.up)
-        return Int(max(0, low))...Int(max(0, low, high))
-    }
-
-    /// Where nobody can tokenize, a word stands for a token; the server's own count corrects the figures later.
     private static func words(
-        _ index: Int, input: Int, output: Int, _ prefixLength: Int, _ plan: SamplingPlan
-    ) -> BenchmarkRequest {
-        var shared = SeededRandom(seed: plan.seed, index: -1)
-        var own = SeededRandom(seed: plan.seed, index: index)
-        let prefix = (0..<prefixLength).compactMap { _ in Words.all.randomElement(using: &shared) }
-        let rest = (0..<input).compactMap { _ in Words.all.randomElement(using: &own) }
-        return BenchmarkRequest(
-            id: plan.idPrefix + String(index), prompt: (prefix + rest).joined(separator: " "),
-            promptTokens: prefixLength + input, outputTokens: output)
+        _ lengths: [(Int, Int)], _ prefixLength: Int, _ source: inout RandomSource
+    ) -> [BenchPrompt] {
+        func draw(_ count: Int, _ source: inout RandomSource) -> [String] {
+            (0..<count).map { _ in shortWords.randomElement(using: &source) ?? "a" }
+        }
+        let prefix = draw(prefixLength, &source)
+        return lengths.map { input, output in
+            let words = prefix + draw(input, &source)
+            return BenchPrompt(words.joined(separator: " "), inputTokens: words.count, outputTokens: output)
+        }
     }
+
+    /// Common enough to be one token each in nearly every vocabulary.
+    private static let shortWords = [
+        "a", "all", "and", "are", "as", "at", "back", "be", "but", "by", "can", "day", "do", "for", "from", "get",
+        "go", "good", "have", "he", "her", "him", "his", "how", "if", "in", "into", "it", "just", "know", "like",
+        "look", "make", "me", "my", "new", "no", "not", "now", "of", "on", "one", "or", "our", "out", "over", "say",
+        "see", "she", "so", "some", "take", "than", "that", "the", "they", "this", "time", "to", "two", "up", "us",
+        "use", "way", "we", "well", "what", "when", "who", "with", "work", "you",
+    ]
 }
 
-/// Writes texts that a tokenizer cuts into a given number of tokens.
-struct PromptWriter: Sendable {
-    private let codec: TextCodec
-    /// Tokens that occur in words, so that none is special or half a character.
-    private let vocabulary: [Int32]
+/// Makes a text that a tokenizer reads as exactly so many tokens. Random neighbours often merge when their text is read
+/// back, so it is read, cut or filled up, and read again, a few times.
+struct ExactText {
+    let tokenizer: BenchTokenizer
+    var source: RandomSource
 
-    init(_ codec: TextCodec) async throws {
-        self.codec = codec
-        let tokens = try await codec.encode(" " + Words.all.joined(separator: " "), false)
-        vocabulary = Set(tokens).sorted()
-        guard !vocabulary.isEmpty else { throw BenchmarkError("the tokenizer makes no tokens of ordinary words") }
-    }
+    init(_ tokenizer: BenchTokenizer, source: RandomSource) { (self.tokenizer, self.source) = (tokenizer, source) }
 
-    /// Decoding and encoding again may join or split tokens, so the length is put right until it fits, at most ten times.
-    func write(
-        _ prefix: [Int32], _ count: Int, _ random: inout SeededRandom
-    ) async throws -> (text: String, tokens: [Int32]) {
-        let target = prefix.count + count
-        guard target > 0 else { return ("", []) }
-        var tokens = prefix + draw(count, &random)
+    private static let attempts = 10
+
+    func make(_ length: Int, after prefix: [Int]) async throws -> (text: String, tokens: [Int]) {
+        guard length > 0 else { return ("", []) }
+        var source = source
+        var tokens = Array(prefix.prefix(length))
         var text = ""
-        for _ in 0...10 {
-            text = try await codec.decode(tokens)
-            tokens = try await codec.encode(text, false)
-            if tokens.count == target { break }
-            tokens =
-                tokens.count > target ? Array(tokens.prefix(target)) : tokens + draw(target - tokens.count, &random)
+        for _ in 0...Self.attempts {
+            while tokens.count < length { tokens.append(Int.random(in: tokenizer.ordinaryIDs, using: &source)) }
+            text = try await tokenizer.decode(Array(tokens.prefix(length)))
+            tokens = try await tokenizer.encode(text)
+            if tokens.count == length { break }
         }
         return (text, tokens)
     }
+}
 
-    private func draw(_ count: Int, _ random: inout SeededRandom) -> [Int32] {
-        (0..<count).compactMap { _ in vocabulary.randomElement(using: &random) }
+/// Does many jobs, a bounded number at a time; the results come in the order of the jobs.
+func inOrder<Job: Sendable, Output: Sendable>(
+    _ jobs: [Job], atOnce limit: Int = 16, _ body: @escaping @Sendable (Job) async throws -> Output
+) async throws -> [Output] {
+    var results: [Output?] = jobs.map { _ in nil }
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+        for (index, job) in jobs.enumerated() {
+            if index >= limit, let (done, output) = try await group.next() { results[done] = output }
+            group.addTask { (index, try await body(job)) }
+        }
+        for try await (done, output) in group { results[done] = output }
     }
+    return results.compactMap { $0 }
 }

@@ -50,4 +50,25 @@ package struct API: Sendable {
             return response
         }
     }
+
+    /// What an HTTP server asks: there is always an answer.
+    package var responder: @Sendable (Request) async -> Response {
+        let handler = handler(Router(routes).handler)
+        return { request in
+            do {
+                return try await handler(request)
+            } catch {
+                // The client has left, or everything is being stopped.
+                return Response(.serviceUnavailable)
+            }
+        }
+    }
+
+    /// The answer to bytes that are no request.
+    package static let refusal: @Sendable (HTTPFailure, String) -> Response = { failure, path in
+        let dialect = Dialect(path: path)
+        let kind: APIError.Kind = failure.status == .serviceUnavailable ? .unavailable : .invalidValue
+        let body = dialect.body(of: APIError(kind, failure.message), status: failure.status)
+        return Response(failure.status, json: body.written())
+    }
 }

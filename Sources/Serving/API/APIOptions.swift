@@ -11,7 +11,7 @@ package struct APIOptions: Sendable {
     package var trustsRequestTemplates = false
     /// Let the log hold prompts and answers.
     package var logsPrompts = false
-    /// Merged under the `chat_template_kwargs` of every request.
+    /// The most alternatives to a token that requests may ask for; the model must have been loaded with as many.
     package var maxLogprobs = 20
 
     package init() {}

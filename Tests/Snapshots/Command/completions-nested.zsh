@@ -3,8 +3,7 @@
 _dazzle() {
     local -a verbs
     verbs=(
-        'serve:show every kind of option'
-        'bench:show every kind of option'
+        'bench:sample'
     )
     if (( CURRENT == 2 )); then
         _describe -t commands command verbs
@@ -13,48 +12,20 @@ _dazzle() {
     local verb=${words[2]}
     shift words
     (( CURRENT-- ))
+    if [[ $verb == bench ]]; then
+        verbs=(
+            'sample:show every kind of option'
+        )
+        if (( CURRENT == 2 )); then
+            _describe -t commands command verbs
+            return
+        fi
+        verb="$verb ${words[2]}"
+        shift words
+        (( CURRENT-- ))
+    fi
     case "$verb" in
-        bench)
-            if (( CURRENT == 2 )); then
-                verbs=(
-        'serve:show every kind of option'
-        'start:show every kind of option'
-                )
-                _describe -t commands command verbs
-                return
-            fi
-            verb="$verb ${words[2]}"
-            shift words
-            (( CURRENT-- )) ;;
-    esac
-    case "$verb" in
-        serve)
-            _arguments -s \
-                '--count=[How many.]:N: ' \
-                '--top-share=[How much.]:X: ' \
-                '--colour=[Which.]:COLOUR:(red green)' \
-                '--max-length=[How long, in a unit whose explanation does not fit on one line.]:N: ' \
-                '*--name=[Who.]:NAME: ' \
-                '--loud[Shout.]' \
-                '--cache[Remember.]' \
-                '--no-cache[Remember.]' \
-                '--help[Show this text.]' \
-                '1:FOLDER:_files -/' \
-                '*:WORD: ' ;;
-        'bench serve')
-            _arguments -s \
-                '--count=[How many.]:N: ' \
-                '--top-share=[How much.]:X: ' \
-                '--colour=[Which.]:COLOUR:(red green)' \
-                '--max-length=[How long, in a unit whose explanation does not fit on one line.]:N: ' \
-                '*--name=[Who.]:NAME: ' \
-                '--loud[Shout.]' \
-                '--cache[Remember.]' \
-                '--no-cache[Remember.]' \
-                '--help[Show this text.]' \
-                '1:FOLDER:_files -/' \
-                '*:WORD: ' ;;
-        'bench start')
+        'bench sample')
             _arguments -s \
                 '--count=[How many.]:N: ' \
                 '--top-share=[How much.]:X: ' \

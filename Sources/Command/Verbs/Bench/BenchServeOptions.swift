@@ -1,91 +1,82 @@
 internal import ServeBench
 internal import Support
 
-/// What `dazzle bench serve` is asked for. Names and meanings are those of `vllm bench serve`.
-struct BenchServeOptions: Hashable {
-    enum DatasetName: String, CaseIterable, CustomStringConvertible {
-        case random, sharegpt, custom
-        var description: String { rawValue }
-    }
-
-    enum LoraAssignment: String, CaseIterable, CustomStringConvertible {
-        case random
-        case roundRobin = "round-robin"
-        var description: String { rawValue }
-    }
-
-    // The server
-    var backend = Backend.openai
+/// What `dazzle bench serve` is asked for. Names and defaults are those of `vllm bench serve`.
+struct BenchServeOptions: Equatable {
+    // Server
+    var backend = BenchBackend.openai
     var baseURL: String?
     var host = "127.0.0.1"
     var port = 8000
     var endpoint: String?
-    var model: String?
-    var servedModelName: String?
     var headers: [KeyValue] = []
     var isInsecure = false
+    var model: String?
+    var servedModelName: String?
     var readyTimeout = 0
-    var profiles = false
 
-    // The prompts
-    var dataset = DatasetName.random
-    var datasetPath: String?
+    // Load
     var promptCount = 1000
-    var seed = 0
-    var tokenizer: String?
-    var skipsTokenizer = false
-    var inputLength: Int?
-    var outputLength: Int?
-    var randomInputLength = 1024
-    var randomOutputLength = 128
-    var randomRatio = RangeRatio()
-    var randomPrefixLength = 0
-    var shareGPTOutputLength: Int?
-    var customOutputLength = 256
-    var skipsTemplate = false
-    var templateVariables: JSONObject?
-    var keepsCount = false
-    var keepsOrder = false
-
-    // The traffic
-    var rate = Double.infinity
+    var rate = Rate.infinite
     var burstiness = 1.0
+    var rampUp: RampUp.Strategy?
+    var rampUpStart: Int?
+    var rampUpEnd: Int?
     var maxConcurrency: Int?
-    var rampStrategy: Traffic.Ramp.Strategy?
-    var rampStart: Int?
-    var rampEnd: Int?
     var warmups = 0
+    var seed = 0
 
-    // The requests
-    var ignoresEndOfText = false
-    var logprobs: Int?
-    var temperature: Double?
-    var topP: Double?
-    var topK: Int?
-    var minP: Double?
-    var frequencyPenalty: Double?
-    var presencePenalty: Double?
-    var repetitionPenalty: Double?
-    var extraBody: JSONObject?
-    var requestIDPrefix: String?
-    var loraModules: [String] = []
-    var loraAssignment = LoraAssignment.random
+    var dataset = BenchDatasetOptions()
+    var request = BenchRequestOptions()
+    var report = BenchReportOptions()
 
-    // The report
-    var metrics: [Metric]?
-    var percentiles: [Double]?
-    var goodput: [GoodputLimit] = []
-    var hidesProgress = false
-    var savesResult = false
-    var savesDetails = false
-    var appendsResult = false
-    var resultFolder: String?
-    var resultFile: String?
-    var label: String?
-    var metadata: [KeyValue] = []
+    struct KeyValue: Hashable {
+        var key: String
+        var value: String
+    }
 
-    // Accepted, as scripts for vllm pass them
-    var trustsRemoteCode = false
-    var tokenizerMode: String?
-    var readsWholeDataset = false
+    /// Requests per second; printed as Python prints it.
+    struct Rate: Hashable, CustomStringConvertible {
+        static let infinite = Rate(value: .infinity)
+        var value: Double
+        var description: String { shortText(value) }
+    }
+
+    var base: String {
+        // An address with colons needs brackets in a URL.
+        let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return baseURL ?? "http://\(name):\(port)"
+    }
+
+    var path: String { endpoint ?? "/v1/" + backend.pathEnd }
+
+    var arrivals: Arrivals {
+        var arrivals = Arrivals(rate: rate.value, burstiness: burstiness)
+        if let rampUp, let rampUpStart, let rampUpEnd {
+            arrivals.rampUp = RampUp(rampUp, from: rampUpStart, to: rampUpEnd)
+        }
+        return arrivals
+    }
+
+    var complaint: String? {
+        if !path.hasSuffix(backend.pathEnd) {
+            return "--endpoint has to end with '\(backend.pathEnd)' for --backend \(backend)."
+        }
+        if baseURL.map({ !$0.hasPrefix("http://") && !$0.hasPrefix("https://") }) ?? false {
+            return "--base-url has to begin with http:// or https://."
+        }
+        return rampUpComplaint ?? dataset.complaint
+    }
+
+    private var rampUpComplaint: String? {
+        guard rampUp != nil else {
+            return rampUpStart == nil && rampUpEnd == nil
+                ? nil : "--ramp-up-start-rps and --ramp-up-end-rps go with --ramp-up-strategy."
+        }
+        if rate.value.isFinite { return "--ramp-up-strategy sets the rate; leave out --request-rate." }
+        guard let rampUpStart, let rampUpEnd else {
+            return "--ramp-up-strategy needs --ramp-up-start-rps and --ramp-up-end-rps."
+        }
+        return rampUpStart <= rampUpEnd ? nil : "--ramp-up-start-rps is at most --ramp-up-end-rps."
+    }
 }

@@ -1,35 +1,37 @@
-internal import HTTPClient
 internal import ServeBench
 internal import Support
 
-/// One measurement from the first question to the saved file.
-struct BenchServeRun: Sendable {
+/// One measurement from the first word on the terminal to the last.
+struct BenchServeRun {
     let options: BenchServeOptions
+    let server: BenchServer
     let console: Console
 
     func run() async throws {
-        let client = try HTTPClient()
-        let server = BenchmarkServer(
-            client, baseURL: options.serverURL, headers: options.requestHeaders(console.environment),
-            isInsecure: options.isInsecure)
-        let model = try await findModel(server)
-        let codec = try await findCodec(server, model.name)
-        let requests = options.assignAdapters(
-            try await options.loadDataset().sample(options.samplingPlan(codec)))
-        let sender = RequestSender(
-            client, options.requestSettings(model: model.name, console.environment), codec: codec)
-        try await prepare(requests[0], sender)
-        let run = try await measure(requests, sender, server)
-        try report(run, model: model.id)
-        if run.isInterrupted { throw CancellationError() }
-        guard run.completed > 0 else {
-            throw Failure(
-                "none of the \(run.outcomes.count) requests succeeded; the first said: \(run.errors.first ?? "")")
+        var source = RandomSource(seed: UInt64(options.seed))
+        let model = try await chooseModel()
+        let prompts = try await BenchPrompts(options: options.dataset, console: console)
+            .load(options.promptCount, from: server, model: model.name, using: &source)
+        if options.request.body["temperature"] == nil {
+            try say(
+                "WARNING: no temperature is sent, so the server's own holds. For greedy answers give --temperature 0.")
         }
+        let sender = RequestSender(server, target(model.name))
+        try await tryOut(sender, prompts)
+        try sayTraffic()
+
+        let turns = options.arrivals.plan(prompts.count, using: &source)
+        let (result, rateChanges) = await measure(sender, prompts, turns)
+        try finish(result, rateChanges, modelID: model.root)
+        // What was measured is printed, yet the run was not what was asked for.
+        try Task.checkCancellation()
     }
 
-    /// What requests call the model, and what files and tables call it.
-    private func findModel(_ server: BenchmarkServer) async throws -> (name: String, id: String) {
+    private func say(_ line: String) throws { try console.output.write(line + "\n") }
+
+    // MARK: Before
+
+    private func chooseModel() async throws -> (name: String, root: String) {
         if let model = options.model { return (options.servedModelName ?? model, model) }
         try say("Model not specified, fetching first model from server...")
         let model = try await server.firstModel()
@@ -37,86 +39,123 @@ struct BenchServeRun: Sendable {
         return (options.servedModelName ?? model.name, model.root)
     }
 
-    private func findCodec(_ server: BenchmarkServer, _ model: String) async throws -> TextCodec? {
-        if options.skipsTokenizer { return nil }
-        if let folder = options.tokenizer { return try await FolderCodec.load(folder) }
-        if let codec = try await server.codec(model: model) { return codec }
-        try console.errors.write(
-            "The server has no /tokenize, and --tokenizer is not given: a word stands for a token until the server has "
-                + "counted.\n")
-        return nil
+    private func target(_ model: String) -> BenchTarget {
+        BenchTarget(
+            backend: options.backend, endpoint: options.path, model: model, logprobs: options.request.logprobs,
+            ignoresEnd: options.request.ignoresEnd || options.dataset.name == .random,
+            extraBody: options.request.body,
+            requestIDPrefix: options.request.idPrefix ?? "bench-\(String(UInt32.random(in: 0...(.max)), radix: 16))-")
     }
 
-    private func prepare(_ request: BenchmarkRequest, _ sender: RequestSender) async throws {
+    /// The first prompt shows whether all is well; then the warm-up.
+    private func tryOut(_ sender: RequestSender, _ prompts: [BenchPrompt]) async throws {
+        guard let first = prompts.first else { throw Failure("there is no prompt to send; give more prompts") }
         try say("Starting initial single prompt test run...")
-        if options.readyTimeout > 0 { try say("Waiting for endpoint to become up in \(options.readyTimeout) seconds") }
-        let deadline = ContinuousClock.now + .seconds(options.readyTimeout)
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(options.readyTimeout)
+        if options.readyTimeout > 0 {
+            try say("Waiting for endpoint to become up in \(options.readyTimeout) seconds")
+        }
         while true {
-            let outcome = try await sender.send(request)
-            if outcome.isSuccess { break }
-            let rest = ContinuousClock.now.duration(to: deadline)
-            guard rest > .zero else { throw Failure("the initial test run failed: \(outcome.error)") }
-            try await Task.sleep(for: min(rest, .seconds(2)))
+            let record = await sender.send(first, id: sender.target.requestIDPrefix + "test")
+            try Task.checkCancellation()
+            if record.isSuccess { break }
+            guard clock.now < deadline else {
+                throw Failure(
+                    "the test request failed: \(record.error). It went to \(server.base)\(options.path) for the model "
+                        + "'\(sender.target.model)'; --base-url, --endpoint and --model change that")
+            }
+            try await clock.sleep(for: min(.seconds(5), deadline - clock.now))
         }
         try say("Initial test run completed.")
         guard options.warmups > 0 else { return }
         try say("Warming up with \(options.warmups) requests...")
-        var traffic = Traffic()
-        traffic.maxConcurrency = options.maxConcurrency
-        let copies = Array(repeating: request, count: options.warmups)
-        _ = await Benchmark(traffic, seed: 0, sender: sender).run(copies)
+        _ = await send(sender, [first], [Arrivals.Turn](repeating: .now, count: options.warmups))
         try Task.checkCancellation()
         try say("Warmup run completed.")
     }
 
-    private func measure(
-        _ requests: [BenchmarkRequest], _ sender: RequestSender, _ server: BenchmarkServer
-    ) async throws -> BenchmarkRun {
+    private func sayTraffic() throws {
         try say("Starting main benchmark run...")
-        if options.profiles { try await profile(server, starts: true) }
-        try describeTraffic()
-        let line = ProgressLine(description: "", showsSpeed: false, total: requests.count)
-        let bar = ProgressBar(
-            line, output: console.errors, blocks: console.isUTF8, isSilent: options.hidesProgress)
-        let run = await Benchmark(options.traffic, seed: UInt64(options.seed), sender: sender).run(requests) { _ in
-            bar.update { $0.done += 1 }
-        }
-        bar.finish()
-        if options.profiles, !run.isInterrupted { try await profile(server, starts: false) }
-        return run
-    }
-
-    private func describeTraffic() throws {
-        if let ramp = options.traffic.ramp {
+        if let ramp = options.arrivals.rampUp {
             try say("Traffic ramp-up strategy: \(ramp.strategy.rawValue).")
             try say("Will increase RPS from \(ramp.start) to \(ramp.end) RPS over the duration of the benchmark.")
         } else {
-            try say("Traffic request rate: \(options.rate.pythonDescription)")
+            try say("Traffic request rate: \(options.rate.value.pythonDescription)")
         }
-        let distribution = options.burstiness == 1 ? "Poisson process" : "Gamma distribution"
-        try say("Burstiness factor: \(options.burstiness.pythonDescription) (\(distribution))")
-        try say("Maximum request concurrency: \(options.maxConcurrency.map(String.init) ?? "None")")
+        let kind = options.burstiness == 1 ? "Poisson process" : "Gamma distribution"
+        try say("Burstiness factor: \(options.burstiness.pythonDescription) (\(kind))")
+        try say("Maximum request concurrency: \(options.maxConcurrency.map { "\($0)" } ?? "None")")
     }
 
-    private func profile(_ server: BenchmarkServer, starts: Bool) async throws {
-        try say(starts ? "Starting profiler..." : "Stopping profiler...")
-        if let complaint = try await server.profile(starts: starts) {
-            try console.errors.write("The server does not profile: \(complaint)\n")
-        } else {
-            try say(starts ? "Profiler started" : "Profiler stopped")
+    // MARK: The run
+
+    private func measure(
+        _ sender: RequestSender, _ prompts: [BenchPrompt], _ turns: [Arrivals.Turn]
+    ) async -> (LoadRun.Result, [BenchSummary.RateChange]) {
+        var changes: [BenchSummary.RateChange] = []
+        let isRamp = options.arrivals.rampUp != nil
+        let result = await send(sender, prompts, turns) { index in
+            let reached = isRamp ? Int(turns[index].rate) : 0
+            let known = changes.last?.rate ?? (options.rampUpStart ?? 1) - 1
+            guard reached > known else { return }
+            let now = LocalTime.now
+            changes += (known + 1...reached).map { BenchSummary.RateChange(rate: $0, time: now) }
+        }
+        return (result, changes)
+    }
+
+    /// Prompts are taken in turn, from the beginning again if there are too few.
+    private func send(
+        _ sender: RequestSender, _ prompts: [BenchPrompt], _ turns: [Arrivals.Turn], started: (Int) -> Void = { _ in }
+    ) async -> LoadRun.Result {
+        let bar = ProgressBar(
+            ProgressLine(description: "", showsSpeed: false, total: turns.count), output: console.errors,
+            blocks: console.isUTF8, isSilent: options.report.hidesProgress)
+        defer { bar.finish() }
+        let run = LoadRun(turns: turns, maxConcurrency: options.maxConcurrency)
+        return await run.run(started: started) { index, record in
+            let id = sender.target.requestIDPrefix + "\(index)"
+            let record = await sender.send(prompts[index % prompts.count], id: id, record)
+            if record.outcome != .cancelled { bar.update { $0.done += 1 } }
+            return record
         }
     }
 
-    private func report(_ run: BenchmarkRun, model: String) throws {
-        if run.isInterrupted { try say("Interrupted; requests that were under way are left out.") }
-        if !run.errors.isEmpty {
-            try say("Failed requests during benchmark run detected (capping to 10):")
-            for (index, error) in run.errors.prefix(10).enumerated() { try say("Error \(index): \(error)") }
+    // MARK: After
+
+    private func finish(
+        _ result: LoadRun.Result, _ rateChanges: [BenchSummary.RateChange], modelID: String
+    ) throws {
+        let report = options.report
+        var selection = report.selection
+        // Without a limit nothing queues here, and without a rate the queue only says how long the run was.
+        if options.maxConcurrency == nil { selection.metrics.removeAll { $0 == .queue } }
+        if options.maxConcurrency == nil || !options.rate.value.isFinite {
+            selection.metrics.removeAll { $0 == .withQueue }
         }
-        try console.output.write(ResultTable(run, options.report).text)
-        guard options.savesResult || options.appendsResult else { return }
-        try ResultFile(options, model: model).save(run)
+        let metrics = BenchMetrics(result.records, duration: result.duration, selection)
+        let summary = BenchSummary(
+            backend: options.backend, label: report.label, modelID: modelID, promptCount: options.promptCount,
+            metadata: report.metadata.map { ($0.key, $0.value) }, arrivals: options.arrivals,
+            maxConcurrency: options.maxConcurrency, rateChanges: rateChanges, isDetailed: report.isDetailed)
+        try sayFailures(result.records)
+        try console.output.write(BenchReport.text(summary, metrics))
+        guard report.savesResult || report.appendsResult else { return }
+        let now = LocalTime.now
+        let json = BenchResult(summary, metrics, result.records).json(at: now)
+        try ResultFile(folder: report.folder, name: report.fileName ?? summary.fileName(at: now))
+            .write(JSONValue.object(json).written(as: .python), appends: report.appendsResult)
     }
 
-    private func say(_ line: String) throws(OutputClosed) { try console.output.write(line + "\n") }
+    private static let shownFailures = 10
+
+    private func sayFailures(_ records: [RequestRecord]) throws {
+        let failures = records.filter(\.isFailure)
+        if failures.isEmpty { return }
+        try say("Failed requests during benchmark run detected (capping to \(Self.shownFailures)):")
+        for (number, record) in failures.prefix(Self.shownFailures).enumerated() {
+            try say("Error \(number): \(record.error)")
+        }
+    }
 }

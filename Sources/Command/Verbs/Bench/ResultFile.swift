@@ -3,36 +3,24 @@
 #else
     internal import Foundation
 #endif
-internal import ServeBench
-internal import Support
 
-/// Where a result is kept.
+/// The file that a result is kept in.
 struct ResultFile {
-    private let options: BenchServeOptions
-    private let result: ResultJSON
+    var path: String
+    private var folder: String?
 
-    init(_ options: BenchServeOptions, model: String) {
-        self.options = options
-        var result = ResultJSON(
-            backend: options.backend.rawValue, label: options.label, model: model,
-            tokenizer: options.skipsTokenizer ? nil : options.tokenizer ?? model, promptCount: options.promptCount)
-        result.metadata = options.metadata.map { (key: $0.key, value: $0.value) }
-        self.result = result
+    init(folder: String?, name: String) {
+        self.folder = folder
+        path = folder.map { $0.hasSuffix("/") ? $0 + name : $0 + "/" + name } ?? name
     }
 
-    func save(_ run: BenchmarkRun) throws(Failure) {
-        let name = options.resultFile ?? result.fileName(run)
-        let path = options.resultFolder.map { "\($0)/\(name)" } ?? name
-        let format = JSONFormat(escapesNonASCII: true)
-        var text = JSONValue.object(result.object(run, options.report)).written(as: format)
+    /// - Parameter appends: puts the text on a line of its own after what is there.
+    func write(_ text: String, appends: Bool) throws(Failure) {
         do {
-            if let folder = options.resultFolder {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            }
-            if options.appendsResult, let before = FileManager.default.contents(atPath: path), !before.isEmpty {
-                text = String(decoding: before, as: UTF8.self) + "\n" + text
-            }
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            if let folder { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+            let old = appends ? FileManager.default.contents(atPath: path) ?? Data() : Data()
+            let lines = old.isEmpty ? text : "\n" + text
+            try (old + Data(lines.utf8)).write(to: URL(filePath: path))
         } catch {
             throw Failure("the result cannot be written to '\(path)'; check the folder and its permissions")
         }

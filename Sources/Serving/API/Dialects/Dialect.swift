@@ -21,7 +21,8 @@ package enum Dialect: Sendable, Hashable {
     }
 
     /// What stands in a stream that fails after its head was sent.
-    package func body(of error: APIError) -> JSONValue {
+    /// - Parameter status: where it is not what the error itself would have.
+    package func body(of error: APIError, status: Status? = nil) -> JSONValue {
         switch self {
         case .modelServer: ["error": .string(error.message)]
         case .openAI:
@@ -29,7 +30,7 @@ package enum Dialect: Sendable, Hashable {
                 "error": [
                     "message": .string(error.message), "type": .string(error.kind.openAIType),
                     "param": error.parameter.map(JSONValue.string) ?? .null,
-                    "code": .int(status(of: error).rawValue),
+                    "code": .int((status ?? self.status(of: error)).rawValue),
                 ]
             ]
         }

@@ -29,10 +29,10 @@ package struct ServerMonitor: ServingMonitor {
     }
 
     /// An HTTP exchange is over.
-    package func exchanged(_ exchange: ExchangeSummary) {
+    package func exchanged(_ exchange: ExchangeSummary, isLogged: Bool = true) {
         let route = routes[exchange.path]
         metrics.exchanged(exchange, route: route)
-        log.exchanged(exchange, isProbe: Self.probes.contains(route))
+        if isLogged { log.exchanged(exchange, isProbe: Self.probes.contains(route)) }
     }
 
     private static let probes: Set<String> = [

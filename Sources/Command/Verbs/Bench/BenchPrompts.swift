@@ -1,0 +1,48 @@
+internal import ServeBench
+
+/// Gets the prompts that the options describe.
+struct BenchPrompts {
+    let options: BenchDatasetOptions
+    let console: Console
+
+    func load(
+        _ count: Int, from server: BenchServer, model: String, using source: inout RandomSource
+    ) async throws -> [BenchPrompt] {
+        let tokenizer = try await server.tokenizer(model: model)
+        guard options.name != .random else {
+            if tokenizer == nil {
+                try console.output.write(
+                    "WARNING: the server has no /tokenize and /detokenize; prompts are words, about a token each.\n")
+            }
+            return try await random.prompts(count, tokenizer, using: &source)
+        }
+        guard let path = options.path else { throw ArgumentError.missingArgument("--dataset-path") }
+        var dataset = RecordedDataset(layout)
+        dataset.shuffles = !options.keepsOrder
+        dataset.repeats = !options.skipsRepeats
+        return try await dataset.prompts(count, from: TextFile.read(path), using: &source) { text in
+            guard let tokenizer else { return Self.estimate(text) }
+            return try await tokenizer.encode(text).count + tokenizer.addedTokens
+        }
+    }
+
+    /// Roughly, where nobody counts: a token is about four bytes of English.
+    private static func estimate(_ text: String) -> Int { (text.utf8.count + 3) / 4 }
+
+    private var random: RandomDataset {
+        var dataset = RandomDataset()
+        dataset.inputLength = options.inputLength ?? options.randomInputLength
+        dataset.outputLength = options.outputLength ?? options.randomOutputLength
+        dataset.prefixLength = options.randomPrefixLength
+        dataset.spread = options.randomRangeRatio.spread
+        return dataset
+    }
+
+    private var layout: RecordedDataset.Layout {
+        if options.name == .sharegpt {
+            return .shareGPT(outputLength: options.outputLength ?? options.shareGPTOutputLength)
+        }
+        let length = options.outputLength ?? options.customOutputLength
+        return .custom(outputLength: length > 0 ? length : nil)
+    }
+}

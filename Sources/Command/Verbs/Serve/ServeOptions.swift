@@ -1,0 +1,165 @@
+/// What `dazzle serve` is asked for.
+struct ServeOptions: Hashable {
+    var model: String?
+    var names: [String] = []
+    var listening = ListenOptions()
+    var access = AccessOptions()
+    var telling = TellingOptions()
+    var loading = ModelOptions()
+    var seed: Int?
+    var template: String?
+    var maxLogprobs = 20
+
+    /// Where and how the server listens.
+    struct ListenOptions: Hashable {
+        var host = "127.0.0.1"
+        var port = 8000
+        var certificate: String?
+        var key: String?
+        var maxQueued = 1024
+        var maxConnections = 4096
+        var maxBodyMiB = 32
+        var drainSeconds = 30
+    }
+
+    /// Who may ask for what.
+    struct AccessOptions: Hashable {
+        var apiKeys: [String] = []
+        var apiKeyFile: String?
+        /// None lets every origin in.
+        var allowedOrigins: [String] = []
+        var allowsCredentials = false
+        var trustsRequestTemplates = false
+    }
+
+    /// What the operator is told.
+    struct TellingOptions: Hashable {
+        var logFormat = LogFormat.text
+        var logsAccess = true
+        var logsPrompts = false
+        var metricsStyle = FigureNames.dazzle
+    }
+
+    enum LogFormat: String, CaseIterable, CustomStringConvertible {
+        case text, json
+        var description: String { rawValue }
+    }
+
+    enum FigureNames: String, CaseIterable, CustomStringConvertible {
+        case dazzle, vllm
+        var description: String { rawValue }
+    }
+
+    static var spec: CommandSpec<ServeOptions> {
+        CommandSpec(
+            name: "serve", abstract: "serve a model to any client of the OpenAI API",
+            discussion: [
+                "The server answers on /v1 as OpenAI and vLLM do, and on /v3 as OpenVINO Model Server does: chat and plain "
+                    + "completions, whole or streamed. /docs describes every route and field, /metrics is for Prometheus.",
+                "It listens before the model is loaded, so that health checks can follow the start. Ctrl-C or SIGTERM "
+                    + "finishes what runs, for as long as --shutdown-timeout allows; a second one ends at once.",
+            ],
+            arguments: [.required(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
+            groups: [
+                listen.lifted(to: \.listening), answers, access.lifted(to: \.access), telling.lifted(to: \.telling),
+                ModelOptions.group.lifted(to: \.loading),
+            ],
+            examples: examples, initial: ServeOptions(), complaint: \.complaint)
+    }
+
+    private static var listen: OptionGroup<ListenOptions> {
+        OptionGroup(
+            title: "Listening",
+            options: [
+                .option(
+                    "host", \.host, .text("ADDRESS"),
+                    "Address to listen on; 0.0.0.0 lets other machines in, so think of --api-key."),
+                .option(
+                    "port", \.port, .integer(atLeast: 0, atMost: 65535), "Port to listen on; 0 takes a free one."),
+                .option(
+                    "ssl-certfile", \.certificate, .file(), unset: "plain HTTP",
+                    "Certificate chain in PEM form, for HTTPS."),
+                .option("ssl-keyfile", \.key, .file(), "The certificate's private key in PEM form."),
+                .option(
+                    "max-num-queued-reqs", \.maxQueued, .integer(atLeast: 1, atMost: 1 << 20),
+                    "Requests that may wait for their first turn; more get status 429."),
+                .option(
+                    "max-connections", \.maxConnections, .integer(atLeast: 1, atMost: 1 << 20),
+                    "Connections open at once."),
+                .option(
+                    "max-body-size", \.maxBodyMiB, .integer("MIB", atLeast: 1, atMost: 4096),
+                    "Largest request, in MiB."),
+                .option(
+                    "shutdown-timeout", \.drainSeconds, .integer("SECONDS", atLeast: 0, atMost: 86400),
+                    "How long running requests may take to finish once the server is told to stop."),
+            ])
+    }
+
+    private static var answers: OptionGroup<ServeOptions> {
+        OptionGroup(
+            title: "Answers",
+            options: [
+                .repeated(
+                    "served-model-name", \.names, .text("NAME"),
+                    "Name that requests use, instead of the folder's; the first is told in answers."),
+                .option(
+                    "chat-template", \.template, .file(), unset: "the model's own",
+                    "Jinja template for conversations."),
+                .option(
+                    "max-logprobs", \.maxLogprobs, .integer(atLeast: 0, atMost: 1000), "Most alternatives a token."),
+                .option(
+                    "seed", \.seed, .seed, unset: "-1", "Seed for requests that bring none; -1 draws one each time."),
+            ])
+    }
+
+    private static var access: OptionGroup<AccessOptions> {
+        OptionGroup(
+            title: "Access",
+            options: [
+                .repeated(
+                    "api-key", \.apiKeys, .text("KEY"),
+                    "Key that clients must send as a bearer token; also from DAZZLE_API_KEY."),
+                .option("api-key-file", \.apiKeyFile, .file(), "File whose first line is a key."),
+                .repeated(
+                    "allowed-origins", \.allowedOrigins, .text("ORIGIN"),
+                    "Origin whose pages may ask, such as https://example.com; unless given, every one."),
+                .flag(
+                    "allow-credentials", \.allowsCredentials, "Let pages of the allowed origins send cookies and keys."),
+                .flag(
+                    "trust-request-chat-template", \.trustsRequestTemplates,
+                    "Let requests bring a chat template of their own."),
+            ])
+    }
+
+    private static var telling: OptionGroup<TellingOptions> {
+        OptionGroup(
+            title: "Logs and figures",
+            options: [
+                .option("log-format", \.logFormat, .choice("FORMAT"), "text for people, json for machines."),
+                .toggle("access-log", \.logsAccess, "Write a line for every HTTP request."),
+                .flag("log-prompts", \.logsPrompts, "Write prompts and answers to the log too."),
+                .option(
+                    "metrics-style", \.metricsStyle, .choice("STYLE"),
+                    "Names on /metrics: dazzle's own, or vllm's for its dashboards."),
+            ])
+    }
+
+    private static var examples: [CommandExample] {
+        [
+            CommandExample("dazzle serve ./Qwen3-4B-int4-ov", "Serve a model on this machine:"),
+            CommandExample(
+                "dazzle serve ./Qwen3-4B-int4-ov --served-model-name qwen3 --host 0.0.0.0 --api-key \"$KEY\"",
+                "Serve it to others under a name of its own:"),
+            CommandExample(
+                "dazzle serve ./Qwen3-4B-int4-ov --metrics-style vllm --log-format json",
+                "Behind dashboards made for vLLM:"),
+        ]
+    }
+
+    private var complaint: String? {
+        if (listening.certificate == nil) != (listening.key == nil) {
+            return "--ssl-certfile and --ssl-keyfile go together."
+        }
+        return nil
+    }
+}
