@@ -15,6 +15,9 @@ struct Settings {
     var model = ""
     var promptTokens = 256
     var newTokens = 64
+    /// Prompts are made of ids below this.
+    var vocabulary = 100_000
+    var contextLength = 4096
     var properties: [String: String] = [:]
     var engine = EngineOptions()
 
@@ -30,6 +33,8 @@ struct Settings {
             switch word {
             case "--prompt-tokens": promptTokens = try Self.number(value)
             case "--new-tokens": newTokens = try Self.number(value)
+            case "--vocabulary": vocabulary = max(1, try Self.number(value))
+            case "--context": contextLength = try Self.number(value)
             case "--max-num-batched-tokens": engine.maxBatchedTokens = try Self.number(value)
             case "--property":
                 let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
@@ -93,13 +98,16 @@ func seconds(_ duration: Duration) -> Double {
 }
 
 struct PromptSource {
+    let vocabulary: Int
     private var state: UInt64 = 1
+
+    init(vocabulary: Int) { self.vocabulary = vocabulary }
 
     mutating func make(_ count: Int, _ length: Int) -> [[Int32]] {
         (0..<count).map { _ in
             (0..<length).map { _ in
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int32((state >> 33) % 100_000)
+                return Int32((state >> 33) % UInt64(vocabulary))
             }
         }
     }
@@ -131,13 +139,13 @@ func measure(
 func serve(_ settings: Settings) async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    var runner = RunnerConfiguration(modelPath: settings.model + "/openvino_model.xml", contextLength: 4096)
+    var runner = RunnerConfiguration(modelPath: settings.model + "/openvino_model.xml", contextLength: settings.contextLength)
     runner.cacheBytes = 2 << 30
     runner.properties = settings.properties
     let engine = try await Engine.start(settings.engine) { [runner] in try RunnerFactory.makeRunner(runner) }
     report([("ready", seconds(clock.now - start))])
 
-    var source = PromptSource()
+    var source = PromptSource(vocabulary: settings.vocabulary)
     while let line = readLine() {
         let words = line.split(separator: " ")
         guard words.count == 2, let concurrency = Int(words[1]) else { throw Usage(message: "not an order: \(line)") }
