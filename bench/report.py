@@ -99,6 +99,23 @@ def table(results, ready, peak, concurrencies):
     return "\n".join(out)
 
 
+BEGIN, END = "<!-- served: begin -->", "<!-- served: end -->"
+
+
+def served_section(given):
+    """Between two marks, so that a run without the server's figures keeps those of the last one."""
+    inner = "Not measured yet."
+    if given.served:
+        with open(given.served) as file:
+            inner = file.read().strip()
+    elif os.path.exists(given.output):
+        with open(given.output) as file:
+            before = file.read()
+        if BEGIN in before and END in before:
+            inner = before.split(BEGIN, 1)[1].split(END, 1)[0].strip()
+    return f"{BEGIN}\n\n{inner}\n\n{END}"
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--dazzle", required=True, help="the EngineBench binary")
@@ -107,6 +124,7 @@ def main():
     options.add_argument("--concurrency", default="1,8,32")
     options.add_argument("--output", required=True)
     options.add_argument("--template", required=True)
+    options.add_argument("--served", help="the section that served.py made; without it, the old one is kept")
     options.add_argument("--genai-property", action="append", default=[], metavar="KEY=VALUE")
     given = options.parse_args()
 
@@ -126,6 +144,7 @@ def main():
     system = f"{platform.system()} {platform.release().split('-')[0]}"
     text = text.replace("{machine}", f"{processor()}, {memory()} GiB memory, {system}")
     text = text.replace("{rounds}", str(given.rounds)).replace("{tables}", "\n\n".join(sections))
+    text = text.replace("{served}", served_section(given))
     with open(given.output, "w") as file:
         file.write(text)
     print(text)

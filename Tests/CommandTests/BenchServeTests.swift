@@ -37,6 +37,29 @@ import Testing
         #expect(options.request.body == ["temperature": 0.0, "top_k": 7])
     }
 
+    /// As they stand in scripts for vllm bench serve.
+    @Test(arguments: [
+        "--endpoint-type vllm --trust-remote-code --tokenizer-mode auto --no-stream --random-input 9",
+        "--dataset-name custom --dataset-path x.jsonl --custom-skip-chat-template --custom-output-len 5",
+        "--dataset-name custom --dataset-path x.jsonl --skip-chat-template --skip-tokenizer-init --profile",
+        "--tokenizer ./model --header a=1 b=2 --served-model-name s --num-warmups 2 --disable-tqdm",
+    ])
+    func knowsVLLMsFlags(_ line: String) throws {
+        #expect(try Self.parse(line.split(separator: " ").map(String.init)) != nil)
+    }
+
+    @Test func aFolderCounts() async throws {
+        let tokenizer = try await FolderTokenizer.load(Program.model)
+        var source = RandomSource(seed: 1)
+        var dataset = RandomDataset()
+        (dataset.inputLength, dataset.prefixLength) = (50, 10)
+        let prompts = try await dataset.prompts(5, tokenizer, using: &source)
+        for prompt in prompts {
+            #expect(try await tokenizer.encode(prompt.text).count + tokenizer.addedTokens == 60)
+        }
+        #expect(Set(prompts.map(\.text)).count == 5)
+    }
+
     @Test(arguments: [
         (["--num-p", "5"], 5), (["--num_prom=6"], 6), (["--num-prompts", "7"], 7),
     ])

@@ -13,7 +13,7 @@ import Testing
         },
         decode: { tokens in
             String(String.UnicodeScalarView(tokens.compactMap { $0 < 26 ? Unicode.Scalar($0 + 97) : nil }))
-        }, addedTokens: 2, vocabularySize: 32)
+        }, addedTokens: 2, ordinaryIDs: Array(0..<32))
 
     @Test func randomPromptsHaveTheLengthsAskedFor() async throws {
         var dataset = RandomDataset()
@@ -51,14 +51,14 @@ import Testing
         await #expect(throws: BenchError.self) { try await dataset.prompts(1, Self.merging, using: &source) }
     }
 
-    @Test(arguments: [1, 30, 32, 100, 151_669, 256_000])
-    func findsTheEndOfAVocabulary(_ size: Int) async throws {
-        struct NoSuchToken: Error {}
-        let found = try await BenchServer.vocabularySize { id in
-            if id >= size { throw NoSuchToken() }
-            return "x"
-        }
-        #expect(found == max(size, 32))
+    /// Of the words' letters, so without those that no short word has.
+    @Test func drawsFromWhatWordsAreMadeOf() async throws {
+        let letters = try await BenchTokenizer(
+            encode: { $0.unicodeScalars.map { Int($0.value) } },
+            decode: { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) })
+        #expect(letters.ordinaryIDs.contains(97) && letters.ordinaryIDs.contains(32))
+        #expect(letters.ordinaryIDs.allSatisfy { $0 == 32 || (97...122).contains($0) })
+        #expect(letters.ordinaryIDs == letters.ordinaryIDs.sorted())
     }
 
     @Test(arguments: [

@@ -46,7 +46,7 @@ package struct RandomDataset: Hashable, Sendable {
     }
 
     /// Common enough to be one token each in nearly every vocabulary.
-    private static let shortWords = [
+    static let shortWords = [
         "a", "all", "and", "are", "as", "at", "back", "be", "but", "by", "can", "day", "do", "for", "from", "get",
         "go", "good", "have", "he", "her", "him", "his", "how", "if", "in", "into", "it", "just", "know", "like",
         "look", "make", "me", "my", "new", "no", "not", "now", "of", "on", "one", "or", "our", "out", "over", "say",
@@ -71,7 +71,9 @@ struct ExactText {
         var tokens = Array(prefix.prefix(length))
         var text = ""
         for _ in 0...Self.attempts {
-            while tokens.count < length { tokens.append(Int.random(in: tokenizer.ordinaryIDs, using: &source)) }
+            while tokens.count < length, let id = tokenizer.ordinaryIDs.randomElement(using: &source) {
+                tokens.append(id)
+            }
             text = try await tokenizer.decode(Array(tokens.prefix(length)))
             tokens = try await tokenizer.encode(text)
             if tokens.count == length { break }

@@ -17,7 +17,7 @@ package struct BenchResult {
             "backend": .string(summary.backend.rawValue),
             "label": summary.label.map { .string($0) } ?? .null,
             "model_id": .string(summary.modelID),
-            "tokenizer_id": .string(summary.modelID),
+            "tokenizer_id": summary.tokenizerID.map { .string($0) } ?? .null,
             "num_prompts": .int(summary.promptCount),
         ]
         for (key, value) in summary.metadata { result[key] = .string(value) }

@@ -6,6 +6,8 @@ package struct BenchSummary: Sendable {
     package var label: String?
     /// What the served model was made from.
     package var modelID: String
+    /// Who counted the tokens of prompts; nil if nobody did.
+    package var tokenizerID: String?
     package var promptCount: Int
     package var metadata: [(key: String, value: String)]
     package var arrivals: Arrivals
@@ -28,6 +30,7 @@ package struct BenchSummary: Sendable {
         rateChanges: [RateChange] = [], isDetailed: Bool = false
     ) {
         (self.backend, self.label, self.modelID, self.promptCount) = (backend, label, modelID, promptCount)
+        tokenizerID = modelID
         (self.metadata, self.arrivals, self.maxConcurrency) = (metadata, arrivals, maxConcurrency)
         (self.rateChanges, self.isDetailed) = (rateChanges, isDetailed)
     }

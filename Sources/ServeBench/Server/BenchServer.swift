@@ -51,6 +51,12 @@ package struct BenchServer: Sendable {
         return (name, model["root"]?.stringValue ?? name)
     }
 
+    /// Has the server begin or stop to record what it does. Returns what it says against it, if anything.
+    package func profile(_ path: String) async throws -> String? {
+        let answer = try await client.send(request("POST", path, []))
+        return answer.status == 200 ? nil : await Self.complaint(of: answer)
+    }
+
     private func request(_ method: String, _ path: String, _ more: [(name: String, value: String)]) -> HTTPRequest {
         var request = HTTPRequest(method, base + path)
         let defaults = method == "POST" ? [(name: "Content-Type", value: "application/json")] : []

@@ -7,22 +7,25 @@ package struct BenchTokenizer: Sendable {
     package var decode: @Sendable ([Int]) async throws -> String
     /// How many tokens the server puts around each prompt.
     package var addedTokens: Int
-    /// Ids below this have a text.
-    package var vocabularySize: Int
+    /// Ids to draw from: those of ordinary words. Among all ids there are special ones, which no server tells apart, and
+    /// pieces of characters, which come back as other tokens or none, so that lengths would not be exact.
+    package var ordinaryIDs: [Int]
 
     package init(
         encode: @escaping @Sendable (String) async throws -> [Int],
-        decode: @escaping @Sendable ([Int]) async throws -> String, addedTokens: Int = 0, vocabularySize: Int
+        decode: @escaping @Sendable ([Int]) async throws -> String, addedTokens: Int = 0, ordinaryIDs: [Int]
     ) {
         (self.encode, self.decode) = (encode, decode)
-        (self.addedTokens, self.vocabularySize) = (addedTokens, vocabularySize)
+        (self.addedTokens, self.ordinaryIDs) = (addedTokens, ordinaryIDs)
     }
 
-    /// Ids to draw from. Special tokens stand at either end of a vocabulary, and a server says of no id whether it is
-    /// one, so both ends are left alone.
-    var ordinaryIDs: Range<Int> {
-        let margin = vocabularySize / 32
-        return margin..<max(margin + 1, vocabularySize - margin)
+    /// The same, with the ids that short words are made of.
+    package init(
+        encode: @escaping @Sendable (String) async throws -> [Int],
+        decode: @escaping @Sendable ([Int]) async throws -> String, addedTokens: Int = 0
+    ) async throws {
+        let ids = try await encode(" " + RandomDataset.shortWords.joined(separator: " "))
+        self.init(encode: encode, decode: decode, addedTokens: addedTokens, ordinaryIDs: Set(ids).sorted())
     }
 }
 
@@ -51,34 +54,13 @@ extension BenchServer {
             let bare = try await encode(probe, false)
             let whole = try await encode(probe, true)
             guard !bare.isEmpty, try await !decode(bare).isEmpty else { return nil }
-            return BenchTokenizer(
+            return try await BenchTokenizer(
                 encode: { try await encode($0, false) }, decode: decode,
-                addedTokens: max(0, min(whole.count - bare.count, 64)),
-                vocabularySize: try await Self.vocabularySize { try await decode([$0]) })
+                addedTokens: max(0, min(whole.count - bare.count, 64)))
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             return nil
         }
-    }
-
-    /// No server tells the size, so it is searched for: ids with a text are doubled, then halved towards the last one.
-    static func vocabularySize(_ decode: (Int) async throws -> String) async throws -> Int {
-        func hasText(_ id: Int) async throws -> Bool {
-            do {
-                return try await !decode(id).isEmpty
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                return false
-            }
-        }
-        var (known, unknown) = (31, 63)
-        while unknown < 1 << 24, try await hasText(unknown) { (known, unknown) = (unknown, unknown * 2 + 1) }
-        while unknown - known > 1 {
-            let middle = (known + unknown) / 2
-            if try await hasText(middle) { known = middle } else { unknown = middle }
-        }
-        return unknown
     }
 }

@@ -21,6 +21,11 @@ struct BenchDatasetOptions: Equatable {
     var keepsOrder = false
     var skipsRepeats = false
     var readsWhole = false
+    var tokenizer: String?
+    var skipsTokenizer = false
+    var skipsTemplate = false
+    var trustsRemoteCode = false
+    var tokenizerMode: String?
 
     /// One number for both lengths, or one for each.
     struct RangeRatio: Hashable, CustomStringConvertible {
@@ -35,7 +40,7 @@ struct BenchDatasetOptions: Equatable {
         return path == nil ? "--dataset-name \(name) needs --dataset-path." : nil
     }
 
-    static var groups: [OptionGroup<BenchDatasetOptions>] { [choice, random, recorded] }
+    static var groups: [OptionGroup<BenchDatasetOptions>] { [choice, counting, random, recorded] }
 
     private static var choice: OptionGroup<BenchDatasetOptions> {
         OptionGroup(
@@ -57,6 +62,21 @@ struct BenchDatasetOptions: Equatable {
             ])
     }
 
+    private static var counting: OptionGroup<BenchDatasetOptions> {
+        OptionGroup(
+            title: "Counting tokens",
+            options: [
+                .option(
+                    "tokenizer", \.tokenizer, .folder("FOLDER"), unset: "the server's own",
+                    "Folder of an exported OpenVINO model that counts the tokens of prompts."),
+                .flag("skip-tokenizer-init", \.skipsTokenizer, "Do not count before the server has."),
+                .option("tokenizer-mode", \.tokenizerMode, .text("MODE"), "There is only one; known for vLLM's sake."),
+                .flag(
+                    "trust-remote-code", \.trustsRemoteCode,
+                    "No tokenizer brings code, so nothing changes; known for vLLM's sake."),
+            ])
+    }
+
     private static var random: OptionGroup<BenchDatasetOptions> {
         OptionGroup(
             title: "Random prompts",
@@ -75,7 +95,11 @@ struct BenchDatasetOptions: Equatable {
     }
 
     private static var recorded: OptionGroup<BenchDatasetOptions> {
-        OptionGroup(
+        var skipsTemplate = OptionSpec<BenchDatasetOptions>.flag(
+            "skip-chat-template", \.skipsTemplate,
+            "Send prompts as they stand, which always happens; known for vLLM's sake.")
+        skipsTemplate.aliases = ["custom-skip-chat-template"]
+        return OptionGroup(
             title: "Recorded prompts",
             options: [
                 .option(
@@ -84,6 +108,7 @@ struct BenchDatasetOptions: Equatable {
                 .option(
                     "custom-output-len", \.customOutputLength, .integer(atLeast: -1),
                     "Tokens in each answer; -1 takes each line's \"output_tokens\"."),
+                skipsTemplate,
             ])
     }
 }

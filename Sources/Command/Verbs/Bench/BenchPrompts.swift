@@ -8,11 +8,11 @@ struct BenchPrompts {
     func load(
         _ count: Int, from server: BenchServer, model: String, using source: inout RandomSource
     ) async throws -> [BenchPrompt] {
-        let tokenizer = try await server.tokenizer(model: model)
+        let tokenizer = try await tokenizer(of: server, model)
         guard options.name != .random else {
             if tokenizer == nil {
                 try console.output.write(
-                    "WARNING: the server has no /tokenize and /detokenize; prompts are words, about a token each.\n")
+                    "WARNING: nobody counts tokens; prompts are words, about a token each. --tokenizer changes that.\n")
             }
             return try await random.prompts(count, tokenizer, using: &source)
         }
@@ -24,6 +24,12 @@ struct BenchPrompts {
             guard let tokenizer else { return Self.estimate(text) }
             return try await tokenizer.encode(text).count + tokenizer.addedTokens
         }
+    }
+
+    private func tokenizer(of server: BenchServer, _ model: String) async throws -> BenchTokenizer? {
+        if options.skipsTokenizer { return nil }
+        if let folder = options.tokenizer { return try await FolderTokenizer.load(folder) }
+        return try await server.tokenizer(model: model)
     }
 
     /// Roughly, where nobody counts: a token is about four bytes of English.

@@ -14,6 +14,7 @@ struct BenchServeOptions: Equatable {
     var model: String?
     var servedModelName: String?
     var readyTimeout = 0
+    var profiles = false
 
     // Load
     var promptCount = 1000

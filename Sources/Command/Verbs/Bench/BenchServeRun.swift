@@ -21,10 +21,22 @@ struct BenchServeRun {
         try sayTraffic()
 
         let turns = options.arrivals.plan(prompts.count, using: &source)
+        try await profile("Starting profiler...", "/start_profile", "Profiler started")
         let (result, rateChanges) = await measure(sender, prompts, turns)
+        if !Task.isCancelled { try await profile("Stopping profiler...", "/stop_profile", "Profiler stopped") }
         try finish(result, rateChanges, modelID: model.root)
         // What was measured is printed, yet the run was not what was asked for.
         try Task.checkCancellation()
+        guard result.records.contains(where: \.isSuccess) else {
+            throw Failure("no request succeeded; the errors are above")
+        }
+    }
+
+    private func profile(_ beginning: String, _ path: String, _ end: String) async throws {
+        guard options.profiles else { return }
+        try say(beginning)
+        let complaint = try await server.profile(path)
+        try say(complaint.map { "WARNING: the server does not profile: \($0)" } ?? end)
     }
 
     private func say(_ line: String) throws { try console.output.write(line + "\n") }
@@ -135,10 +147,12 @@ struct BenchServeRun {
             selection.metrics.removeAll { $0 == .withQueue }
         }
         let metrics = BenchMetrics(result.records, duration: result.duration, selection)
-        let summary = BenchSummary(
+        var summary = BenchSummary(
             backend: options.backend, label: report.label, modelID: modelID, promptCount: options.promptCount,
             metadata: report.metadata.map { ($0.key, $0.value) }, arrivals: options.arrivals,
             maxConcurrency: options.maxConcurrency, rateChanges: rateChanges, isDetailed: report.isDetailed)
+        let counter = options.dataset
+        summary.tokenizerID = counter.skipsTokenizer ? nil : counter.tokenizer ?? modelID
         try sayFailures(result.records)
         try console.output.write(BenchReport.text(summary, metrics))
         guard report.savesResult || report.appendsResult else { return }

@@ -8,8 +8,9 @@ extension BenchServeOptions {
                 "Sends prompts to any server with OpenAI's API, this program's or another's, and prints throughput and "
                     + "latencies in the form of vllm bench serve. Options have the same names and defaults, and may "
                     + "be shortened as long as they stay unambiguous.",
-                "Random prompts have exact lengths if the server offers /tokenize and /detokenize; otherwise they are "
-                    + "short words, about a token each. Token counts in the report are those that the server reports.",
+                "Random prompts have exact lengths if the server offers /tokenize and /detokenize, or --tokenizer names "
+                    + "the model's folder; otherwise they are short words, about a token each. Token counts in the "
+                    + "report are those that the server reports.",
                 "The key in $OPENAI_API_KEY is sent along. Ctrl-C ends the run and prints what was measured so far.",
             ],
             groups: [server, load] + BenchDatasetOptions.groups.map { $0.lifted(to: \.dataset) } + [
@@ -30,12 +31,14 @@ extension BenchServeOptions {
     }
 
     private static var server: OptionGroup<BenchServeOptions> {
-        OptionGroup(
+        var backend = OptionSpec<BenchServeOptions>.option(
+            "backend", \.backend, .choice("NAME"),
+            "openai or vllm: text completions; openai-chat: chat completions.")
+        backend.aliases = ["endpoint-type"]
+        return OptionGroup(
             title: "Server",
             options: [
-                .option(
-                    "backend", \.backend, .choice("NAME"),
-                    "openai or vllm: text completions; openai-chat: chat completions."),
+                backend,
                 .option(
                     "base-url", \.baseURL, .text("URL").nonEmpty, unset: "from --host and --port",
                     "Where the server is."),
@@ -55,6 +58,9 @@ extension BenchServeOptions {
                 .option(
                     "ready-check-timeout-sec", \.readyTimeout, .integer("SECONDS"),
                     "How long to wait until the server answers the first, unmeasured prompt."),
+                .flag(
+                    "profile", \.profiles,
+                    "Have the server profile the run, by POST /start_profile and /stop_profile."),
             ])
     }
 
