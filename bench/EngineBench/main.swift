@@ -139,7 +139,8 @@ func measure(
 func serve(_ settings: Settings) async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    var runner = RunnerConfiguration(modelPath: settings.model + "/openvino_model.xml", contextLength: settings.contextLength)
+    var runner = RunnerConfiguration(
+        modelPath: settings.model + "/openvino_model.xml", contextLength: settings.contextLength)
     runner.cacheBytes = 2 << 30
     runner.properties = settings.properties
     let engine = try await Engine.start(settings.engine) { [runner] in try RunnerFactory.makeRunner(runner) }
