@@ -53,8 +53,7 @@ class Server:
             command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})}, start_new_session=True)
         while not self.is_healthy():
             if self.process.poll() is not None or time.perf_counter() - start > patience:
-                self.log.seek(0)
-                say(self.log.read()[-3000:].decode(errors="replace"))
+                self.tell()
                 self.stop()
                 sys.exit(f"{' '.join(command)} did not become ready")
             time.sleep(0.1)
@@ -71,6 +70,11 @@ class Server:
             return opener.open(self.url + "/health", timeout=5).status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    def tell(self):
+        """The end of what the server said, for people who look for a reason."""
+        self.log.seek(0)
+        say(self.log.read()[-5000:].decode(errors="replace"))
 
     def stop(self):
         """Both servers finish on SIGTERM; what is left of the group after that is ended."""
@@ -111,6 +115,7 @@ def ask(client, server, given, concurrency, waves, seed, extra=()):
             "--save-result", "--result-dir", folder, "--result-filename", "result.json", *extra]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
+            server.tell()
             sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         with open(os.path.join(folder, "result.json")) as file:
             result = json.load(file)
