@@ -32,9 +32,10 @@ fmt: ## format all Swift files in place
 check: ## what can be judged without building: formatting, shell scripts
 	@scripts/check
 
-docs: ## write docs/cli.md from the command's own tables
+docs: ## write docs/cli.md and docs/api.md from the program's own tables
 	swift build --product dazzle
 	.build/debug/dazzle help --markdown >docs/cli.md
+	.build/debug/dazzle help --http >docs/api.md
 
 dist: build ## pack dist/dazzle-VERSION-ARCH.tar.gz, which runs without Swift and Python
 	@scripts/dist

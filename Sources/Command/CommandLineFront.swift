@@ -9,8 +9,10 @@ struct CommandLineFront {
 
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
-        CommandLineFront(verbs: [Serve.verb, Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb])
-            .withHelp
+        CommandLineFront(verbs: [
+            Serve.verb, Generate.verb, ChatVerb.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb,
+        ])
+        .withHelp
     }
 
     /// Help and completions know every verb, themselves included.

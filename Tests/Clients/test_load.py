@@ -65,20 +65,20 @@ def test_slow_readers_hold_nobody_up_and_nothing_back():
     """Readers that read nothing at all, while others are served; what waits for them is bounded."""
     async def run(server: Server) -> None:
         slow = []
-        for index in range(40):
+        before = server.memory()
+        for index in range(16):
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1 << 12)
-            request = body(PROMPTS[index % 8]["ids"], 1900, logprobs=20)
+            request = body(PROMPTS[index % 8]["ids"], 500, logprobs=20)
             writer.write(post("/v1/completions", request))
             slow.append((reader, writer))
-        before = server.memory()
-        for _ in range(4):
+        for _ in range(2):
             answers = await asyncio.gather(*(ask(server, body(prompt["ids"])) for prompt in PROMPTS[:8]))
             assert [answer.text for answer in answers] == [prompt["output"] for prompt in PROMPTS[:8]]
         deadline = time.monotonic() + 120
         while server.busy().get("dazzle_requests_running", 0) > 0 and time.monotonic() < deadline:
             await asyncio.sleep(0.1)
         grown = server.memory() - before
-        assert grown < 400 << 20, f"{grown >> 20} MiB more"
+        assert grown < 200 << 20, f"{grown >> 20} MiB more"
         for _, writer in slow:
             writer.close()
 

@@ -34,10 +34,10 @@ struct RequestOptionsTests {
     /// The engine's figures are as of its last step, so they may lag by one.
     private func expectIdle(_ model: LanguageModel) async {
         let deadline = ContinuousClock.now + .seconds(10)
-        while model.statistics.requests > 0 || model.statistics.waitingRequests > 0, .now < deadline {
+        while model.statistics.runningRequests > 0 || model.statistics.waitingRequests > 0, .now < deadline {
             await Task.yield()
         }
-        #expect(model.statistics.requests == 0)
+        #expect(model.statistics.runningRequests == 0)
         #expect(model.statistics.waitingRequests == 0)
         #expect(model.statistics.liveBlocks == 0)
     }

@@ -1,7 +1,10 @@
-/// `dazzle help [COMMAND]`, and with a hidden flag the reference page.
+internal import API
+
+/// `dazzle help [COMMAND]`, and the reference pages.
 struct Help {
     var command: [String] = []
     var markdown = false
+    var http = false
 
     static var spec: CommandSpec<Help> {
         CommandSpec(
@@ -10,13 +13,17 @@ struct Help {
             groups: [
                 OptionGroup(
                     title: "Options",
-                    options: [.flag("markdown", \.markdown, "Print the reference of all commands as Markdown.")])
+                    options: [
+                        .flag("markdown", \.markdown, "Print the reference of all commands as Markdown."),
+                        .flag("http", \.http, "Print the reference of the server's routes as Markdown."),
+                    ])
             ],
             initial: Help(),
-            complaint: { $0.markdown && !$0.command.isEmpty ? "--markdown is for all commands at once." : nil })
+            complaint: { ($0.markdown || $0.http) && !$0.command.isEmpty ? "The reference is for all at once." : nil })
     }
 
     func run(_ commands: [CommandDescription], _ console: Console) throws {
+        if http { return try console.output.write(MarkdownPage.page()) }
         if markdown { return try console.output.write(MarkdownReference.page(commands)) }
         let text = HelpText(style: console.outputStyle)
         if command.isEmpty { return try console.output.write(text.overview(commands)) }

@@ -15,6 +15,7 @@ final class ServerLoop {
     private var isAccepting = true
     private var hasDrained = false
 
+    private static let sendBuffer: Int32 = 128 << 10
     private static let tickMilliseconds: Int32 = 250
 
     init(core: ServerCore, listeners: [ListenerBox], tls: TLSContext?) {
@@ -76,6 +77,9 @@ final class ServerLoop {
     private func add(_ socket: Int32, _ peer: String) {
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        // Left alone, the system lets megabytes pile up for each client that does not read.
+        var buffer = Self.sendBuffer
+        setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
         guard let transport = makeTransport(socket) else {
             close(socket)
             return

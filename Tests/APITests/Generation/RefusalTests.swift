@@ -186,7 +186,7 @@ enum Idle {
         let deadline = ContinuousClock.now + .seconds(20)
         func isIdle() -> Bool {
             let figures = model.statistics
-            return figures.requests == 0 && figures.waitingRequests == 0 && figures.liveBlocks == 0
+            return figures.runningRequests == 0 && figures.waitingRequests == 0 && figures.liveBlocks == 0
         }
         while !isIdle(), .now < deadline { await Task.yield() }
         #expect(isIdle(), "\(model.statistics)")

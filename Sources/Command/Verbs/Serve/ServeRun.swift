@@ -75,7 +75,7 @@ struct ServeRun {
 
     /// Something to paste, for a person who has just started their first server.
     private func greet(_ server: Server) throws {
-        guard options.telling.logFormat == .text, options.loading.logLevel <= .info else { return }
+        guard options.telling.logFormat == .text, options.loading.logLevel >= .info else { return }
         let key =
             options.access.apiKeys.isEmpty && options.access.apiKeyFile == nil ? "" : " -H 'Authorization: Bearer KEY'"
         let trust = options.listening.certificate == nil ? "" : " --insecure"

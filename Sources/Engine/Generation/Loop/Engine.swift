@@ -144,10 +144,5 @@ final class StatisticsBoard: Sendable {
 
     var latest: SchedulerStatistics { state.withLock { $0 } }
 
-    func post(_ statistics: SchedulerStatistics, requests: Int) {
-        state.withLock { state in
-            state = statistics
-            state.requests = requests
-        }
-    }
+    func post(_ statistics: SchedulerStatistics) { state.withLock { $0 = statistics } }
 }

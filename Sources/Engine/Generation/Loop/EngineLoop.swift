@@ -15,6 +15,8 @@ final class EngineLoop {
     private let fixedSeed: UInt64?
     private let queue: QueueGauge
     private let passes: PassWatch
+    /// Requests that have had their first turn.
+    private var startedCount = 0
     private var stepStart = ContinuousClock.now
     /// Steps in a row in which nothing could be computed.
     private var idleRounds = 0
@@ -38,15 +40,21 @@ final class EngineLoop {
 
     /// Returns when the engine is shut down.
     func run() {
-        board.post(scheduler.statistics, requests: 0)
+        postFigures()
         while true {
             for command in inbox.take(waiting: requests.isEmpty) where !obey(command) {
                 shutDown()
                 return
             }
             step()
-            board.post(scheduler.statistics, requests: requests.count)
+            postFigures()
         }
+    }
+
+    private func postFigures() {
+        var figures = scheduler.statistics
+        figures.runningRequests = startedCount
+        board.post(figures)
     }
 
     // MARK: Orders
@@ -93,11 +101,11 @@ final class EngineLoop {
     /// Ends a request in whatever phase it is.
     private func end(_ id: RequestID, _ lastNews: (inout RequestOutput) -> Void) {
         guard let request = requests.removeValue(forKey: id) else { return }
-        if !request.hasStarted { queue.leave() }
+        if request.hasStarted { startedCount -= 1 } else { queue.leave() }
         scheduler.abort(request: id)
         for sequence in request.sequences { owners[sequence.id] = nil }
         // Whoever sees the end does not find the request in the figures any more.
-        board.post(scheduler.statistics, requests: requests.count)
+        postFigures()
         request.mailbox.update(lastNews)
         request.mailbox.close()
     }
@@ -164,6 +172,7 @@ final class EngineLoop {
     private func noteStart(_ request: ActiveRequest, _ entry: ScheduledSequence) {
         guard !request.hasStarted else { return }
         request.hasStarted = true
+        startedCount += 1
         queue.leave()
         let start = RequestOutput.Start(time: stepStart, cachedTokens: entry.range.lowerBound)
         request.mailbox.update { $0.start = start }

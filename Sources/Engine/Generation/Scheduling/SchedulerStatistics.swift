@@ -3,8 +3,8 @@ package struct SchedulerStatistics: Sendable, Hashable {
     /// Sequences; a request may have several.
     package var running = 0
     package var waiting = 0
-    /// Requests that the engine's thread knows, and those of all requests that still wait for their first turn.
-    package var requests = 0
+    /// Requests that have had their first turn, and those that still wait for it.
+    package var runningRequests = 0
     package var waitingRequests = 0
     /// Blocks that sequences hold.
     package var liveBlocks = 0

@@ -33,7 +33,7 @@ struct EngineFigures: Sendable {
     }
 
     private static let readings: [(Quantity, @Sendable (SchedulerStatistics) -> Double)] = [
-        (.running, { Double($0.running) }),
+        (.running, { Double($0.runningRequests) }),
         // Those that gave up their blocks wait in the scheduler only, those that are new also before it.
         (.waiting, { Double(max($0.waiting, $0.waitingRequests)) }),
         (.blocksUsed, { Double($0.liveBlocks) }),
