@@ -41,6 +41,10 @@ def free_port():
         return listener.getsockname()[1]
 
 
+class Failed(Exception):
+    """A server or a client did not do what it was asked for."""
+
+
 class Server:
     """A server process of its own group, ready to be asked."""
 
@@ -55,7 +59,7 @@ class Server:
             if self.process.poll() is not None or time.perf_counter() - start > patience:
                 self.tell()
                 self.stop()
-                sys.exit(f"{' '.join(command)} did not become ready")
+                raise Failed(f"{' '.join(command)} did not become ready")
             time.sleep(0.1)
         self.ready = time.perf_counter() - start
 
@@ -116,11 +120,11 @@ def ask(client, server, given, concurrency, waves, seed, extra=()):
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
             server.tell()
-            sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+            raise Failed(f"{server.name} did not get through {' '.join(command)}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         with open(os.path.join(folder, "result.json")) as file:
             result = json.load(file)
     if result["failed"]:
-        sys.exit(f"{result['failed']} requests to {server.name} failed:\n{done.stdout[-3000:]}")
+        raise Failed(f"{result['failed']} requests to {server.name} failed:\n{done.stdout[-3000:]}")
     return result
 
 
@@ -199,12 +203,21 @@ def measure(given, model):
         out.append(table(["over HTTP", "in process", "ratio or difference (range)"], rows))
         engine.finish()
         if given.vllm:
-            servers.append(vllm_server(given, model))
-            out += compare_with_vllm(given, model, *servers)
+            out += try_vllm(given, model, servers)
     finally:
         for server in servers:
             server.stop()
     return "\n\n".join(out)
+
+
+def try_vllm(given, model, servers):
+    """Not every model runs on vLLM's CPU build; that must not cost the figures of the others."""
+    try:
+        servers.append(vllm_server(given, model))
+        return compare_with_vllm(given, model, *servers)
+    except Failed as failure:
+        say(failure)
+        return ["vLLM's CPU build could not be measured with this model."]
 
 
 def compare_with_vllm(given, model, ours, theirs):
@@ -245,7 +258,10 @@ def main():
     given.client = [given.dazzle, "bench", "serve"]
     given.numbers = [int(number) for number in given.concurrency.split(",")]
 
-    text = "\n\n".join(measure(given, os.path.abspath(model)) for model in given.models) + "\n"
+    try:
+        text = "\n\n".join(measure(given, os.path.abspath(model)) for model in given.models) + "\n"
+    except Failed as failure:
+        sys.exit(str(failure))
     if given.output:
         with open(given.output, "w") as file:
             file.write(text)
