@@ -41,6 +41,10 @@ def free_port():
         return listener.getsockname()[1]
 
 
+class Failed(Exception):
+    """A server or a client did not do what it was asked for."""
+
+
 class Server:
     """A server process of its own group, ready to be asked."""
 
@@ -53,10 +57,9 @@ class Server:
             command, stdout=self.log, stderr=self.log, env={**os.environ, **(environment or {})}, start_new_session=True)
         while not self.is_healthy():
             if self.process.poll() is not None or time.perf_counter() - start > patience:
-                self.log.seek(0)
-                say(self.log.read()[-3000:].decode(errors="replace"))
+                self.tell()
                 self.stop()
-                sys.exit(f"{' '.join(command)} did not become ready")
+                raise Failed(f"{' '.join(command)} did not become ready")
             time.sleep(0.1)
         self.ready = time.perf_counter() - start
 
@@ -71,6 +74,11 @@ class Server:
             return opener.open(self.url + "/health", timeout=5).status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    def tell(self):
+        """The end of what the server said, for people who look for a reason."""
+        self.log.seek(0)
+        say(self.log.read()[-5000:].decode(errors="replace"))
 
     def stop(self):
         """Both servers finish on SIGTERM; what is left of the group after that is ended."""
@@ -111,11 +119,12 @@ def ask(client, server, given, concurrency, waves, seed, extra=()):
             "--save-result", "--result-dir", folder, "--result-filename", "result.json", *extra]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
-            sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+            server.tell()
+            raise Failed(f"{server.name} did not get through {' '.join(command)}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         with open(os.path.join(folder, "result.json")) as file:
             result = json.load(file)
     if result["failed"]:
-        sys.exit(f"{result['failed']} requests to {server.name} failed:\n{done.stdout[-3000:]}")
+        raise Failed(f"{result['failed']} requests to {server.name} failed:\n{done.stdout[-3000:]}")
     return result
 
 
@@ -194,12 +203,21 @@ def measure(given, model):
         out.append(table(["over HTTP", "in process", "ratio or difference (range)"], rows))
         engine.finish()
         if given.vllm:
-            servers.append(vllm_server(given, model))
-            out += compare_with_vllm(given, model, *servers)
+            out += try_vllm(given, model, servers)
     finally:
         for server in servers:
             server.stop()
     return "\n\n".join(out)
+
+
+def try_vllm(given, model, servers):
+    """Not every model runs on vLLM's CPU build; that must not cost the figures of the others."""
+    try:
+        servers.append(vllm_server(given, model))
+        return compare_with_vllm(given, model, *servers)
+    except Failed as failure:
+        say(failure)
+        return ["vLLM's CPU build could not be measured with this model."]
 
 
 def compare_with_vllm(given, model, ours, theirs):
@@ -240,7 +258,10 @@ def main():
     given.client = [given.dazzle, "bench", "serve"]
     given.numbers = [int(number) for number in given.concurrency.split(",")]
 
-    text = "\n\n".join(measure(given, os.path.abspath(model)) for model in given.models) + "\n"
+    try:
+        text = "\n\n".join(measure(given, os.path.abspath(model)) for model in given.models) + "\n"
+    except Failed as failure:
+        sys.exit(str(failure))
     if given.output:
         with open(given.output, "w") as file:
             file.write(text)
