@@ -68,7 +68,9 @@ let package = Package(
         layer("ServeBench", at: "ServeBench", uses: ["HTTPClient", "Support"]),
         .executableTarget(
             name: "Command",
-            dependencies: ["API", "Dazzle", "HTTPServer", "Jinja", "Repository", "ServeBench", "Support"],
+            dependencies: [
+                "API", "Dazzle", "HTTPServer", "Jinja", "Repository", "ServeBench", "Support", "Tokenizers",
+            ],
             path: "Sources/Command",
             swiftSettings: strict, linkerSettings: findLibraries),
         .executableTarget(
