@@ -88,7 +88,7 @@ let package = Package(
         tests(of: "Dazzle", uses: ["Support"]),
         tests(of: "Metrics"),
         tests(of: "HTTPClient", uses: ["Support"]),
-        tests(of: "HTTPServer", uses: ["Support"]),
+        tests(of: "HTTPServer", uses: ["HTTPClient", "Support"]),
         tests(of: "API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
         tests(of: "ServeBench", uses: ["HTTPClient", "Support"]),
         tests(of: "Command", uses: ["Dazzle", "Support"]),
