@@ -81,17 +81,20 @@ def test_while_waiting_for_its_turn(server: Server, stream: bool):
     running = [start(server, LONG | {"prompt": "Hello", "stream": True}) for _ in range(4)]
     for connection in running:
         connection.recv(100)
-    waiting = [start(server, LONG | {"prompt": "Bye", "stream": stream}) for _ in range(8)]
-    deadline = time.monotonic() + 10
-    while server.metrics()["dazzle_requests_waiting"] < 8:
-        assert time.monotonic() < deadline
-    began = time.monotonic()
-    for connection in waiting:
-        connection.close()
-    while server.metrics()["dazzle_requests_waiting"]:
-        assert time.monotonic() - began < 5
-    assert time.monotonic() - began < LIMIT
-    assert server.metrics()["dazzle_requests_running"] == 4
+    times = []
+    for _ in range(5):
+        waiting = [start(server, LONG | {"prompt": "Bye", "stream": stream}) for _ in range(8)]
+        deadline = time.monotonic() + 10
+        while server.metrics()["dazzle_requests_waiting"] < 8:
+            assert time.monotonic() < deadline
+        began = time.monotonic()
+        for connection in waiting:
+            connection.close()
+        while server.metrics()["dazzle_requests_waiting"]:
+            assert time.monotonic() - began < 5
+        times.append(time.monotonic() - began)
+        assert server.metrics()["dazzle_requests_running"] == 4
+    assert sorted(times)[2] < LIMIT
     for connection in running:
         connection.close()
     server.wait_idle(5)
