@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPServer
 
 /// Who answers: the router itself, or a server around it. The same tests ask both.
-enum Target: String, CaseIterable, Sendable, CustomTestStringConvertible {
+enum Way: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case router, server
     var testDescription: String { rawValue }
 
@@ -75,7 +75,7 @@ struct HTTPServerTests {
 
     @Test(
         "Answers",
-        arguments: Target.allCases,
+        arguments: Way.allCases,
         [
             (Method.get, "/hello", "", 200, "hello"),
             (.post, "/echo", "some text", 200, "some text"),
@@ -85,7 +85,7 @@ struct HTTPServerTests {
             (.get, "/query", "", 200, "none"),
             (.get, "/stream", "", 200, (0..<100).map { "\($0)," }.joined()),
         ] as [(Method, String, String, Int, String)])
-    func answers(target: Target, row: (method: Method, path: String, body: String, status: Int, text: String))
+    func answers(target: Way, row: (method: Method, path: String, body: String, status: Int, text: String))
         async throws
     {
         let answer = try await target.ask(Self.routes, row.method, row.path, body: row.body)
@@ -94,13 +94,13 @@ struct HTTPServerTests {
     }
 
     @Test(
-        "Refusals", arguments: Target.allCases,
+        "Refusals", arguments: Way.allCases,
         [
             (Method.get, "/nothing", "unknownPath"), (.post, "/hello", "wrongMethod"),
             (.get, "/models/%zz", "badPath"), (.get, "/models/%00", "badPath"), (.get, "/models/%ff", "badPath"),
             (.get, "/models/", "unknownPath"),
         ])
-    func refusals(target: Target, row: (method: Method, path: String, error: String)) async throws {
+    func refusals(target: Way, row: (method: Method, path: String, error: String)) async throws {
         let answer = try await target.ask(Self.routes, row.method, row.path)
         #expect(answer.status == 404)
         #expect(answer.body.contains(row.error), "\(answer.body)")
@@ -108,7 +108,7 @@ struct HTTPServerTests {
 
     @Test("What is read with GET can be asked for without its body")
     func head() async throws {
-        let answer = try await Target.server.ask(Self.routes, .head, "/hello")
+        let answer = try await Way.server.ask(Self.routes, .head, "/hello")
         #expect(answer.status == 200)
         #expect(answer.headers["Content-Length"] == "5")
         #expect(answer.body == "")
@@ -116,7 +116,7 @@ struct HTTPServerTests {
 
     @Test("No answer can be split by what stands in its headers")
     func splitting() async throws {
-        let answer = try await Target.server.ask(Self.routes, .get, "/split")
+        let answer = try await Way.server.ask(Self.routes, .get, "/split")
         #expect(answer.headers["X-Evil"] == nil)
         #expect(answer.headers["X-Split"] == "a  X-Evil: b")
     }

@@ -26,7 +26,9 @@ package struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     package mutating func add(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 
-    private static func equal(_ left: String, _ right: String) -> Bool {
+    /// Without regard to the case of ASCII letters. String's own comparison takes more for the same: to it, the Kelvin
+    /// sign is a K.
+    static func equal(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
         left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
     }
 

@@ -52,7 +52,7 @@ extension RequestHead {
             guard encodings.count == 1, minorVersion == 1 else {
                 throw HTTPFailure(.badRequest, "Transfer-Encoding must come once, and in HTTP/1.1")
             }
-            guard encoding.lowercased() == "chunked" else {
+            guard Headers.equal(encoding, "chunked") else {
                 throw HTTPFailure(.notImplemented, "the only Transfer-Encoding known here is `chunked`")
             }
             framing = .chunked
@@ -75,29 +75,32 @@ extension RequestHead {
 
     private func checkContentEncoding() throws(HTTPFailure) {
         let encodings = headers.values(of: "Content-Encoding")
-        guard encodings.allSatisfy({ $0.lowercased() == "identity" }) else {
+        guard encodings.allSatisfy({ Headers.equal($0, "identity") }) else {
             throw HTTPFailure(
                 .unsupportedMediaType, "the body must not be compressed; send it without Content-Encoding")
         }
     }
 
     /// A field that hides how the request is framed from the next hop would let two hops disagree.
-    private static let endToEnd: Set<String> = ["content-length", "transfer-encoding", "host"]
+    private static let endToEnd = ["content-length", "transfer-encoding", "host"]
 
     private mutating func readConnection() throws(HTTPFailure) {
         let tokens = headers.values(of: "Connection").flatMap { value in
-            value.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            value.utf8.split(separator: UInt8(ascii: ",")).map {
+                String(decoding: Array($0)[...].trimmingBlanks, as: UTF8.self)
+            }
         }
-        guard Self.endToEnd.isDisjoint(with: tokens) else {
+        func names(_ token: String) -> Bool { tokens.contains { Headers.equal($0, token) } }
+        guard !Self.endToEnd.contains(where: names) else {
             throw HTTPFailure(.badRequest, "Connection must not name Content-Length, Transfer-Encoding or Host")
         }
-        keepsAlive = minorVersion == 1 ? !tokens.contains("close") : tokens.contains("keep-alive")
+        keepsAlive = minorVersion == 1 ? !names("close") : names("keep-alive") && !names("close")
     }
 
     private mutating func readExpectation() throws(HTTPFailure) {
         let values = headers.values(of: "Expect")
         guard !values.isEmpty, minorVersion == 1 else { return }
-        guard values.count == 1, values[0].lowercased() == "100-continue" else {
+        guard values.count == 1, Headers.equal(values[0], "100-continue") else {
             throw HTTPFailure(417, "the only expectation known here is `Expect: 100-continue`")
         }
         expectsContinue = framing != .none

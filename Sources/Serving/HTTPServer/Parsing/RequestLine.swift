@@ -68,12 +68,15 @@ extension RequestHead {
     }
 
     func checkHost() throws(HTTPFailure) {
+        guard targetHost?.utf8.allSatisfy(Self.isHostByte) != false else {
+            throw HTTPFailure(.badRequest, "the request's target names no host that can be")
+        }
         let hosts = headers.values(of: "Host")
         if hosts.isEmpty, minorVersion == 0 { return }
         guard hosts.count == 1, !hosts[0].isEmpty, hosts[0].utf8.allSatisfy(Self.isHostByte) else {
             throw HTTPFailure(.badRequest, "the header field Host must come once and name a host")
         }
-        guard targetHost == nil || targetHost?.lowercased() == hosts[0].lowercased() else {
+        guard Headers.equal(targetHost ?? hosts[0], hosts[0]) else {
             throw HTTPFailure(.badRequest, "the request's target and its header field Host name different hosts")
         }
     }
