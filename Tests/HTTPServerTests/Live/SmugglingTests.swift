@@ -44,7 +44,7 @@ import Testing
                 #expect(try await client.receiveToEnd() == "", "nothing comes behind the refusal")
                 #expect(live.recorder.paths == ["/first"])
                 #expect(live.server.activeExchanges == 0)
-                #expect(try await eventually { live.recorder.summaries.map(\.outcome) == [.completed, .refused] })
+                #expect(try await eventually { Set(live.recorder.summaries.map(\.outcome)) == [.completed, .refused] })
                 #expect(live.recorder.refusedPaths.count == 1)
             }
         }
