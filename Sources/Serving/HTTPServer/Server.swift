@@ -127,6 +127,7 @@ package final class Server: Sendable {
             core.stop()
             group.cancelAll()
         }
+        await loop.value
     }
 
     /// Closes everything, cancels what is still being answered, and returns when all of it has ended.

@@ -44,7 +44,11 @@ final class ServerLoop {
         }
         for connection in connections.values { connection.close() }
         connections = [:]
-        for box in listeners { core.poll.remove(box.listener.socket) }
+        for box in listeners {
+            core.poll.remove(box.listener.socket)
+            // The descriptor lives as long as the last reference to it; nobody may connect for that long.
+            box.listener.stopListening()
+        }
     }
 
     private func accept(_ box: ListenerBox) {
@@ -109,7 +113,9 @@ final class ServerLoop {
     }
 
     private func forgetRemoved() {
-        for key in core.takeRemoved() { connections[key] = nil }
-        resumeAccepting()
+        let removed = core.takeRemoved()
+        for key in removed { connections[key] = nil }
+        // Otherwise the next tick tries again. At once would be too soon: without descriptors, that would spin.
+        if !removed.isEmpty { resumeAccepting() }
     }
 }

@@ -17,6 +17,9 @@ struct Listener: ~Copyable {
 
     /// One listener for each address of `hosts`, which may be names and several, separated by commas.
     static func open(_ hosts: String, port: Int) throws(DazzleError) -> [ListenerBox] {
+        guard (0...65535).contains(port) else {
+            throw DazzleError(.invalidOption, "port is \(port); give a number from 0 to 65535", parameter: "port")
+        }
         var listeners: [ListenerBox] = []
         for host in hosts.split(separator: ",").map(String.init) {
             // With port 0, all addresses share the one that the first got.
@@ -88,6 +91,8 @@ struct Listener: ~Copyable {
         }
     }
 
+    func stopListening() { shutdown(socket, Int32(SHUT_RDWR)) }
+
     enum Arrival {
         case connection(Int32, peer: String)
         case nobody
@@ -105,9 +110,9 @@ struct Listener: ~Copyable {
             if handle >= 0 { return .connection(handle, peer: Self.name(of: &storage, length)) }
             switch errno {
             case EAGAIN: return .nobody
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
             // The one that came is gone; there may be others.
-            default: continue
+            case EINTR, ECONNABORTED, EPROTO, EPERM: continue
+            default: return .exhausted
             }
         }
     }
