@@ -35,19 +35,22 @@ final class Connection: Sendable {
     // MARK: Answering
 
     private func start(_ request: Request, _ head: RequestHead) {
-        core.exchangeBegan()
-        let task = Task.detached { [self] in
-            let response = await core.responder(request)
-            let isOld = head.minorVersion == 0
-            let writer = ResponseWriter(
-                self, method: request.method, isOld: isOld, keepsAlive: head.keepsAlive && !core.isDraining)
-            await writer.write(response)
+        // Only this task ends the exchange, and it needs the lock for that: while the lock is held, the exchange is still
+        // the request's own, and not the next one of the connection.
+        let gone: Task<Void, Never>? = state.withLock { state in
+            let task = Task.detached { await self.answer(request, head) }
+            state.exchange?.task = task
+            return state.isClosed ? task : nil
         }
-        let isGone = state.withLock { state in
-            if state.exchange?.isHandled == false { state.exchange?.task = task }
-            return state.isClosed
-        }
-        if isGone { task.cancel() }
+        gone?.cancel()
+    }
+
+    private func answer(_ request: Request, _ head: RequestHead) async {
+        let response = await core.responder(request)
+        let writer = ResponseWriter(
+            self, method: request.method, isOld: head.minorVersion == 0,
+            keepsAlive: head.keepsAlive && !core.isDraining)
+        await writer.write(response)
     }
 
     /// Returns once the bytes are sent, or few enough wait.
@@ -66,7 +69,7 @@ final class Connection: Sendable {
             let answer: Bool? = state.withLock { state in
                 if state.isClosed || state.exchange == nil { return false }
                 if state.output.count <= ConnectionState.highWater / 2 { return true }
-                state.exchange?.writer = continuation
+                state.exchange?.writers.append(continuation)
                 return nil
             }
             if let answer { continuation.resume(returning: answer) }

@@ -2,6 +2,8 @@ extension ConnectionState {
     private static let readSize = 64 << 10
     /// What may wait unread behind a request that is being answered.
     private static let pipelineLimit = 64 << 10
+    /// Of one client before the others have their turn.
+    private static let readsAtOnce = 16
 
     /// The socket has something to say.
     mutating func react(to what: Poll.Interest, _ core: ServerCore) -> [Action] {
@@ -23,7 +25,11 @@ extension ConnectionState {
             }
         }
         var actions: [Action] = []
-        while let transport, wantsInput {
+        var reads = 0
+        // The poll tells again of what is left: it is level-triggered, and no transport keeps bytes to itself after a
+        // read of `readSize`.
+        while let transport, wantsInput, reads < Self.readsAtOnce {
+            reads += 1
             let result = withUnsafeTemporaryAllocation(byteCount: Self.readSize, alignment: 1) { memory in
                 let result = transport.read(into: memory)
                 if case .moved(let count) = result, phase != .lingering {
@@ -43,7 +49,7 @@ extension ConnectionState {
         return actions
     }
 
-    private var wantsInput: Bool {
+    var wantsInput: Bool {
         switch phase {
         case .head, .body, .lingering: true
         case .exchange, .handshake, .closed: false
@@ -62,8 +68,12 @@ extension ConnectionState {
     }
 
     private mutating func takeHead(_ core: ServerCore) throws(HTTPFailure) -> Bool {
-        skipEmptyLine()
-        guard start < input.count else { return false }
+        skipEmptyLines()
+        guard start < input.count, !(input.count == start + 1 && input[start] == 0x0D) else {
+            dropRead()
+            return false
+        }
+        if scanned == start { head = RequestHead() }
         if !hasBegun {
             hasBegun = true
             since = .now
@@ -81,36 +91,35 @@ extension ConnectionState {
         decoder = ChunkedDecoder()
         if head.expectsContinue, start == input.count {
             output.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-            if let transport { _ = output.flush(transport) }
+            // That the client is gone, the poll tells too.
+            if let transport, output.flush(transport), !output.isEmpty { setInterest(interest.union(.writing), core) }
         }
         return true
     }
 
-    /// One empty line before a request is what some clients put behind the body of the last.
-    private mutating func skipEmptyLine() {
-        guard scanned == start, input.count >= start + 2, input[start] == 0x0D, input[start + 1] == 0x0A else { return }
-        start += 2
-        scanned = start
+    /// Empty lines before a request are what some clients put behind the body of the last.
+    private mutating func skipEmptyLines() {
+        while input.count >= start + 2, input[start] == 0x0D, input[start + 1] == 0x0A { start += 2 }
+        scanned = max(scanned, start)
     }
 
     private mutating func findHeadEnd(_ limits: ServerLimits) throws(HTTPFailure) -> Int? {
-        var place = max(start, scanned - 3)
-        while place + 3 < input.count {
-            if input[place + 3] == 0x0A, input[place + 2] == 0x0D, input[place + 1] == 0x0A, input[place] == 0x0D {
-                return place
+        defer { scanned = input.count }
+        var end: Int?
+        for place in scanned..<input.count where input[place] == 0x0A {
+            // A bare line feed never becomes right, so the client need not be waited for.
+            guard place > start, input[place - 1] == 0x0D else {
+                throw HTTPFailure(.badRequest, "a line of the request's head ends with LF alone; lines end with CRLF")
             }
-            place += 1
+            guard place >= start + 3, input[place - 2] == 0x0A, input[place - 3] == 0x0D else { continue }
+            end = place - 3
+            break
         }
-        scanned = input.count
-        // A bare line feed never becomes right, so the client need not be waited for.
-        if let feed = input[start...].firstIndex(of: 0x0A), feed == start || input[feed - 1] != 0x0D {
-            throw HTTPFailure(.badRequest, "a line of the request's head ends with LF alone; lines end with CRLF")
-        }
-        guard input.count - start <= limits.headerBytes else {
+        guard (end ?? input.count) - start <= limits.headerBytes else {
             throw HTTPFailure(
                 .headerFieldsTooLarge, "the request's head is larger than \(limits.headerBytes) bytes")
         }
-        return nil
+        return end
     }
 
     private mutating func takeBody(_ core: ServerCore) throws(HTTPFailure) -> Bool {
@@ -161,6 +170,8 @@ extension ConnectionState {
         body = []
         phase = .exchange
         since = .now
+        // Under the lock, so that there is no moment between two requests of one connection when nothing is counted.
+        core.exchangeBegan()
         exchange = Exchange(
             method: head.method.rawValue, path: head.path, id: id, begin: headCame,
             keepsAlive: head.keepsAlive)

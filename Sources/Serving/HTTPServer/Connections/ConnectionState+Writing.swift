@@ -24,10 +24,7 @@ extension ConnectionState {
         if output.count < before { since = .now }
         setInterest(output.isEmpty ? interest.subtracting(.writing) : interest.union(.writing), core)
         var actions: [Action] = []
-        if output.count <= Self.highWater / 2, let writer = exchange?.writer {
-            exchange?.writer = nil
-            actions.append(.resume(writer, hasRoom: true))
-        }
+        if output.count <= Self.highWater / 2 { actions += takeWriters(hasRoom: true) }
         guard output.isEmpty else { return actions }
         if phase == .lingering { transport.finishWriting() }
         if exchange?.isHandled == true { actions += complete(core) }
@@ -58,10 +55,10 @@ extension ConnectionState {
         }
         phase = .head
         since = .now
-        hasBegun = start < input.count
+        hasBegun = false
         setInterest(interest.union(.reading), core)
-        if hasBegun { actions += process(core) }
-        if phase == .head, transport?.hasBufferedInput == true { actions += read(core) }
+        if start < input.count { actions += process(core) }
+        if wantsInput, transport?.hasBufferedInput == true { actions += read(core) }
         return actions
     }
 

@@ -43,8 +43,8 @@ struct ConnectionState {
         var outcome = ExchangeSummary.Outcome.completed
         /// The handler is through; what is left is in the queue.
         var isHandled = false
-        /// Who waits until the queue has room.
-        var writer: CheckedContinuation<Bool, Never>?
+        /// Who wait until the queue has room. A handler may write from several tasks.
+        var writers: [CheckedContinuation<Bool, Never>] = []
     }
 
     let key: UInt64
@@ -89,18 +89,21 @@ struct ConnectionState {
         input = []
         body = []
         output = OutputQueue()
-        var actions: [Action] = [.removed]
-        if let writer = exchange?.writer { actions.append(.resume(writer, hasRoom: false)) }
-        exchange?.writer = nil
+        var actions: [Action] = [.removed] + takeWriters(hasRoom: false)
+        if exchange?.outcome == .completed { exchange?.outcome = .clientGone }
         if let exchange, !exchange.isHandled {
             if let task = exchange.task { actions.append(.cancel(task)) }
-            self.exchange?.outcome = .clientGone
         } else {
-            if exchange != nil { exchange?.outcome = .clientGone }
             actions += endExchange()
         }
         actions += releaseBody()
         return actions
+    }
+
+    mutating func takeWriters(hasRoom: Bool) -> [Action] {
+        guard let writers = exchange?.writers, !writers.isEmpty else { return [] }
+        exchange?.writers = []
+        return writers.map { .resume($0, hasRoom: hasRoom) }
     }
 
     mutating func releaseBody() -> [Action] {
