@@ -47,6 +47,14 @@ let package = Package(
             name: "CGnuTLS", path: "Sources/C/CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(
             name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", path: "Sources/C/CTurboJPEG", pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPNG", path: "Sources/C/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CWebP", path: "Sources/C/CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(
+            name: "CFFmpeg", path: "Sources/C/CFFmpeg", pkgConfig: "libavformat",
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev"])]),
         // Foundations and leaves
         layer("Support", at: "Foundations/Support"),
         layer("OpenVINO", at: "Runtime/OpenVINO", uses: ["COpenVINO", "Support"]),
@@ -55,6 +63,11 @@ let package = Package(
         layer("Repository", at: "Repository", uses: ["Support"]),
         layer("Metrics", at: "Foundations/Metrics"),
         layer("HTTPClient", at: "Foundations/HTTPClient", uses: ["CCurl", "Support"]),
+        // Vision
+        layer(
+            "Media", at: "Vision/Media",
+            uses: ["CFFmpeg", "CPNG", "CTurboJPEG", "CWebP", "HTTPClient", "Support"]),
+        layer("Vision", at: "Vision/Processors", uses: ["Media", "OpenVINO", "Repository", "Support"]),
         // Engine
         layer("Generation", at: "Engine/Generation", uses: ["Support"]),
         layer("Models", at: "Engine/Models", uses: ["Generation", "OpenVINO", "Repository", "Support"]),
@@ -90,6 +103,8 @@ let package = Package(
         tests(of: "HTTPClient", uses: ["Support"]),
         tests(of: "HTTPServer", uses: ["HTTPClient", "Support"]),
         tests(of: "API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
+        tests(of: "Media", uses: ["HTTPClient", "Support"]),
+        tests(of: "Vision", uses: ["Media", "OpenVINO", "Repository", "Support", "Tokenizers"]),
         tests(of: "ServeBench", uses: ["HTTPClient", "Support"]),
         tests(of: "Command", uses: ["Dazzle", "Support"]),
     ],

@@ -1,0 +1,10 @@
+/// Finds a model's family by the `model_type` of its config.json.
+package enum FamilyRegistry {
+    /// A new family is one more entry.
+    private static let families: [any VisionFamily.Type] = []
+
+    /// nil for models that only read text.
+    package static func family(of modelType: String) -> (any VisionFamily.Type)? {
+        families.first { $0.modelTypes.contains(modelType) }
+    }
+}
