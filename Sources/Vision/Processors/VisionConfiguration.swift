@@ -9,7 +9,9 @@ package struct VisionConfiguration: Sendable {
     /// The same for clips, where a family has it apart (video_preprocessor_config.json).
     package var videoProcessor: JSONObject?
     /// Of the language model: what an embedding row holds.
-    package var hiddenSize: Int { model["text_config"]?["hidden_size"]?.intValue ?? model["hidden_size"]?.intValue ?? 0 }
+    package var hiddenSize: Int {
+        model["text_config"]?["hidden_size"]?.intValue ?? model["hidden_size"]?.intValue ?? 0
+    }
 
     package init(model: JSONObject, processor: JSONObject, videoProcessor: JSONObject? = nil) {
         self.model = model
