@@ -70,11 +70,13 @@ let package = Package(
         layer("Vision", at: "Vision/Processors", uses: ["Media", "OpenVINO", "Repository", "Support"]),
         // Engine
         layer("Generation", at: "Engine/Generation", uses: ["Support"]),
-        layer("Models", at: "Engine/Models", uses: ["Generation", "OpenVINO", "Repository", "Support"]),
+        layer("Models", at: "Engine/Models", uses: ["Generation", "OpenVINO", "Repository", "Support", "Vision"]),
         // What people import, and what they run
         layer(
             "Dazzle", at: "Dazzle",
-            uses: ["Generation", "Jinja", "Models", "OpenVINO", "Repository", "Support", "Tokenizers"]),
+            uses: [
+                "Generation", "Jinja", "Media", "Models", "OpenVINO", "Repository", "Support", "Tokenizers", "Vision",
+            ]),
         // Serving
         layer("HTTPServer", at: "Serving/HTTPServer", uses: ["CGnuTLS", "CLinux", "Support"]),
         layer("API", at: "Serving/API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
@@ -96,8 +98,8 @@ let package = Package(
         tests(of: "Jinja"),
         tests(of: "Tokenizers", uses: ["OpenVINO"]),
         tests(of: "Repository", uses: ["Support"]),
-        tests(of: "Generation"),
-        tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository"]),
+        tests(of: "Generation", uses: ["Support"]),
+        tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository", "Vision"]),
         tests(of: "Dazzle", uses: ["Support"]),
         tests(of: "Metrics"),
         tests(of: "HTTPClient", uses: ["Support"]),

@@ -11,6 +11,8 @@ final class ChatRenderer: Sendable {
     /// Compiled templates by their source: the model's one or two, and those that callers bring.
     private let compiled = Mutex<[String: Template]>([:])
 
+    private let partsTaken = Mutex<[String: Bool]>([:])
+
     private static let cacheLimit = 8
 
     /// - Parameter source: used instead of what the model brings.
@@ -44,6 +46,24 @@ final class ChatRenderer: Sendable {
             throw DazzleError(.templateFailed, Self.sentence(error), parameter: "messages", cause: error)
         }
         return try chat.continueFinalMessage ? OpenEnding.cut(text) : text
+    }
+
+    /// Whether a template takes lists of parts and writes `tag` for a picture; others take strings. Found out by trying.
+    func takesParts(_ template: String?, tag: String) -> Bool {
+        let source = template ?? templates.source(withTools: false) ?? ""
+        if let known = partsTaken.withLock({ $0[source] }) { return known }
+        let probe = "Dazzle"
+        var chat = Chat([
+            ChatMessage(["role": "user", "content": [["type": "image"], ["type": "text", "text": .string(probe)]]])
+        ])
+        chat.template = template
+        let text = (try? render(chat)) ?? ""
+        let isTaken = text.contains(probe) && text.contains(tag) && !text.contains("type")
+        partsTaken.withLock { known in
+            if known.count >= Self.cacheLimit { known.removeAll() }
+            known[source] = isTaken
+        }
+        return isTaken
     }
 
     /// A template that a caller brings has less time than the model's own.

@@ -51,4 +51,11 @@ public struct CompletionDelta: Sendable, Hashable {
     public var finishReason: FinishReason?
     public var stopReason: StopReason?
     public var score: Float?
+
+    package init(index: Int, text: String = "", tokens: [Int32] = [], score: Float? = nil) {
+        self.index = index
+        self.text = text
+        self.tokens = tokens
+        self.score = score
+    }
 }

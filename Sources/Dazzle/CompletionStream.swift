@@ -26,6 +26,8 @@ public struct CompletionStream: AsyncSequence, Sendable {
         public private(set) var promptLogprobs: [PositionLogprobs?]?
         /// When the model first worked on it; nil while it waits.
         public private(set) var scheduled: ContinuousClock.Instant?
+        /// When the first token was there, however late it is fetched. nil also for beam search.
+        public private(set) var firstToken: ContinuousClock.Instant?
 
         init(_ stream: CompletionStream) {
             self.stream = stream
@@ -45,6 +47,7 @@ public struct CompletionStream: AsyncSequence, Sendable {
         }
 
         private mutating func take(_ news: RequestOutput) {
+            firstToken = firstToken ?? news.firstToken
             if let logprobs = news.promptLogprobs { promptLogprobs = logprobs }
             if let start = news.start {
                 usage.cachedTokens = start.cachedTokens

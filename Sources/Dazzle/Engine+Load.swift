@@ -2,10 +2,13 @@ internal import Generation
 internal import Models
 internal import Repository
 internal import Support
+internal import Vision
 
 extension Engine {
     /// Starts an engine for a model folder.
-    static func start(_ options: LoadOptions, _ model: ModelFolder) async throws -> Engine {
+    static func start(
+        _ options: LoadOptions, _ model: ModelFolder, _ family: (any VisionFamily)?
+    ) async throws -> Engine {
         try require(options.maxSequences, "max_num_seqs")
         try require(options.maxBatchedTokens, "max_num_batched_tokens")
         try require(options.cacheBytes, "cache_size")
@@ -16,6 +19,7 @@ extension Engine {
         runner.attention = RunnerConfiguration.Attention(rawValue: options.attention.rawValue) ?? .automatic
         runner.maxSequences = options.maxSequences
         runner.cacheBytes = options.cacheBytes
+        runner.vision = VisionFamilies.decoder(of: family, model)
 
         var engine = EngineOptions()
         engine.maxSequences = options.maxSequences

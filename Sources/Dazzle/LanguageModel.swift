@@ -4,6 +4,7 @@ internal import OpenVINO
 internal import Repository
 internal import Support
 internal import Tokenizers
+internal import Vision
 
 /// A model ready to write. Safe to use from anywhere; all requests share one engine and run side by side.
 public final class LanguageModel: Sendable {
@@ -27,12 +28,22 @@ public final class LanguageModel: Sendable {
 
     private let engine: Engine
     let tokenizer: Tokenizer
-    private let templates: ChatRenderer
+    let templates: ChatRenderer
+    /// nil for models that only read text.
+    let vision: VisionService?
+    /// Decodes and prepares pictures.
+    let preparation: WorkPool
+    let mediaReader = MediaReader()
     private let endTokenIDs: Set<Int32>
 
-    private init(info: Info, engine: Engine, tokenizer: Tokenizer, templates: ChatRenderer, folder: ModelFolder) {
+    private init(
+        info: Info, engine: Engine, tokenizer: Tokenizer, templates: ChatRenderer, vision: VisionService?,
+        folder: ModelFolder
+    ) throws {
+        preparation = try WorkPool(name: "preparing pictures", threads: 2, limit: 1024)
         self.info = info
         self.engine = engine
+        self.vision = vision
         self.tokenizer = tokenizer
         self.templates = templates
         endTokenIDs = Set(folder.generationDefaults.endTokenIDs)
@@ -44,17 +55,22 @@ public final class LanguageModel: Sendable {
     /// Loads a folder that `optimum-cli export openvino` wrote.
     public static func load(_ folder: String, options: LoadOptions = LoadOptions()) async throws -> LanguageModel {
         let model = try ModelFolder(path: folder)
-        let engine = try await Engine.start(options, model)
-        let (tokenizer, templates) = try await DedicatedThread.run {
+        let family = try VisionFamilies.family(of: model)
+        let engine = try await Engine.start(options, model, family)
+        let (tokenizer, templates, vision) = try await DedicatedThread.run {
             let tokenizer = try Tokenizer(folder: model.path)
-            return (tokenizer, ChatRenderer(model, tokenizer, template: options.chatTemplate))
+            return (
+                tokenizer, ChatRenderer(model, tokenizer, template: options.chatTemplate),
+                try family.map { try VisionFamilies.service(of: $0, model, options) }
+            )
         }
         let info = Info(
             name: model.path.split(separator: "/").last.map(String.init) ?? model.path,
             type: model.configuration.modelType, device: options.device,
             contextLength: engine.contextLength, vocabularySize: engine.vocabularySize,
             cacheTokens: engine.cache.tokenCapacity)
-        return LanguageModel(info: info, engine: engine, tokenizer: tokenizer, templates: templates, folder: model)
+        return try LanguageModel(info: info, engine: engine, tokenizer: tokenizer, templates: templates,
+            vision: vision, folder: model)
     }
 
     // MARK: Writing
@@ -71,30 +87,52 @@ public final class LanguageModel: Sendable {
 
     /// Writes piece by piece. Ends early when the stream is dropped.
     public func stream(_ prompt: Prompt, _ parameters: SamplingParameters? = nil) async throws -> CompletionStream {
-        try stream(tokens: try await tokenize(prompt), parameters ?? defaults)
+        try await stream(try await prepare(prompt), parameters ?? defaults)
     }
 
-    /// - Parameter cacheSalt: requests share cached prompts only with requests of the same salt.
     package func stream(
-        tokens: [Int32], _ parameters: SamplingParameters, cacheSalt: String? = nil
+        _ prompt: PreparedPrompt, _ parameters: SamplingParameters, cacheSalt: String? = nil
+    ) async throws -> CompletionStream {
+        try await encodeMedia(of: prompt, parameters, cacheSalt: cacheSalt)
+        return try submit(prompt, parameters, cacheSalt: cacheSalt)
+    }
+
+    /// Hands a prompt to the engine. Pictures that are not encoded yet hold the engine up when their turn comes.
+    ///
+    /// - Parameter cacheSalt: requests share cached prompts only with requests of the same salt.
+    package func submit(
+        _ prompt: PreparedPrompt, _ parameters: SamplingParameters, cacheSalt: String? = nil
     ) throws -> CompletionStream {
-        var request = GenerationRequest(promptTokens: tokens, parameters: parameters, endTokenIDs: endTokenIDs)
+        CompletionStream(
+            promptTokens: prompt.tokens, handle: try engine.submit(request(prompt, parameters, cacheSalt)),
+            parameters: parameters, model: self)
+    }
+
+    /// Encodes those of a prompt's pictures whose place is not in the cache.
+    package func encodeMedia(
+        of prompt: PreparedPrompt, _ parameters: SamplingParameters, cacheSalt: String? = nil
+    ) async throws {
+        guard let visual = prompt.visual else { return }
+        let cached = await engine.cachedPrefix(of: request(prompt, parameters, cacheSalt))
+        try await encode(visual.missing(after: cached))
+    }
+
+    private func request(
+        _ prompt: PreparedPrompt, _ parameters: SamplingParameters, _ cacheSalt: String?
+    ) -> GenerationRequest {
+        var request = GenerationRequest(promptTokens: prompt.tokens, parameters: parameters, endTokenIDs: endTokenIDs)
         if let cacheSalt { request.cacheSalt = Hash128(of: cacheSalt) }
-        return CompletionStream(
-            promptTokens: tokens, handle: try engine.submit(request), parameters: parameters, model: self)
+        if let visual = prompt.visual {
+            request.spans = visual.spans
+            request.attachment = EmbeddedPrompt(visual.prompt, media: visual.media)
+        }
+        return request
     }
 
     // MARK: Text and tokens
 
     /// The prompt as the model will see it.
-    public func tokenize(_ prompt: Prompt) async throws -> [Int32] {
-        switch prompt {
-        case .tokens(let tokens): tokens
-        case .text(let text): try tokenizer.encode(text, addSpecialTokens: true)
-        // A template writes the special tokens itself.
-        case .chat(let chat): try tokenizer.encode(try templates.render(chat), addSpecialTokens: false)
-        }
-    }
+    public func tokenize(_ prompt: Prompt) async throws -> [Int32] { try await prepare(prompt).tokens }
 
     package func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int32] {
         try tokenizer.encode(text, addSpecialTokens: addSpecialTokens)

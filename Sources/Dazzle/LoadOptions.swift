@@ -28,6 +28,14 @@ public struct LoadOptions: Sendable {
     public var maxLogprobs = 20
     /// A Jinja template to write conversations with, instead of the model's own.
     public var chatTemplate: String?
+    /// Memory for what the vision encoder made of pictures seen lately.
+    public var visionCacheBytes = 1 << 30
+    /// Vision encoders that work side by side.
+    public var visionEncoders = 1
+    /// The device that encodes pictures; nil takes the CPU where `device` is an NPU, else `device`.
+    public var visionDevice: String?
+    /// OpenVINO properties for the vision encoder.
+    public var visionProperties: [String: String] = [:]
     /// Seed for requests that bring none. nil draws one for each.
     public var seed: UInt64?
 

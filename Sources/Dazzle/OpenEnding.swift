@@ -20,7 +20,7 @@ enum OpenEnding {
             marked["content"] = .array(parts)
         default: throw noText
         }
-        return messages + [ChatMessage(marked)]
+        return messages + [ChatMessage(marked, media: last.media)]
     }
 
     /// Where the space behind the mark is gone, the template trims messages, and so would have trimmed this one.

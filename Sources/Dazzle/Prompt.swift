@@ -29,16 +29,33 @@ public struct Chat: Sendable {
     public var template: String?
 
     public init(_ messages: [ChatMessage]) { self.messages = messages }
+
+    var media: [MediaInput] { messages.flatMap(\.media) }
 }
 
 /// One message of a conversation: any JSON object that the template understands, in the order of its keys.
 public struct ChatMessage: Sendable, Hashable {
     public var json: JSONObject
+    /// One for each part of the content that is `{"type": "image"}` or `{"type": "video"}`, in order.
+    public var media: [MediaInput]
 
-    public init(_ json: JSONObject) { self.json = json }
+    public init(_ json: JSONObject) { self.init(json, media: []) }
+
+    public init(_ json: JSONObject, media: [MediaInput]) {
+        self.json = json
+        self.media = media
+    }
+
+    /// Pictures and clips, then a text about them.
+    public static func user(_ content: String, media: [MediaInput]) -> ChatMessage {
+        let parts = media.map { JSONValue.object(["type": $0.kind == .image ? "image" : "video"]) }
+        return ChatMessage(
+            ["role": "user", "content": .array(parts + [["type": "text", "text": .string(content)]])], media: media)
+    }
 
     public init(role: String, content: String) {
         json = ["role": .string(role), "content": .string(content)]
+        media = []
     }
 
     public static func system(_ content: String) -> ChatMessage { ChatMessage(role: "system", content: content) }

@@ -12,11 +12,13 @@ package struct ModelFolder: Sendable {
     package let generationDefaults: GenerationDefaults
     package let specialTokens: SpecialTokens
     package let templates: ChatTemplates
+    /// nil for models that only read text.
+    package let vision: VisionFiles?
 
     /// The decoder's IR.
-    package var decoderPath: String { path + "/" + Self.decoderName }
+    package var decoderPath: String { "\(path)/\(vision == nil ? Self.textDecoder : VisionFiles.decoder).xml" }
 
-    private static let decoderName = "openvino_model.xml"
+    private static let textDecoder = "openvino_model"
 
     package init(path: String) throws(DazzleError) {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -35,6 +37,7 @@ package struct ModelFolder: Sendable {
         specialTokens = SpecialTokens(
             tokenizerConfig: tokenizerConfig, map: try files.object("special_tokens_map.json") ?? JSONObject())
         templates = try ChatTemplates(files, tokenizerConfig: tokenizerConfig)
+        vision = VisionFiles.exist(in: path) ? try VisionFiles(files, config: config) : nil
     }
 
     private static func checkPresence(_ path: String) throws(DazzleError) {
@@ -45,12 +48,16 @@ package struct ModelFolder: Sendable {
         guard isFolder else {
             throw DazzleError(.modelNotFound, "'\(path)' is a file; give the folder that holds the exported model")
         }
-        for name in [decoderName, "openvino_model.bin", "openvino_tokenizer.xml", "openvino_detokenizer.xml"]
+        let sees = VisionFiles.exist(in: path)
+        let decoder = sees ? VisionFiles.decoder : textDecoder
+        let graphs = ["\(decoder).xml", "\(decoder).bin"] + (sees ? ["\(VisionFiles.embeddings).xml"] : [])
+        for name in graphs + ["openvino_tokenizer.xml", "openvino_detokenizer.xml"]
         where !FileManager.default.fileExists(atPath: path + "/" + name) {
+            let task = sees ? "image-text-to-text" : "text-generation-with-past"
             let remedy =
                 name.contains("tokenizer")
                 ? "convert the tokenizer with openvino_tokenizers, or export the model again"
-                : "export the model with: optimum-cli export openvino -m MODEL --task text-generation-with-past FOLDER"
+                : "export the model with: optimum-cli export openvino -m MODEL --task \(task) FOLDER"
             throw DazzleError(.modelNotFound, "\(path) has no \(name); \(remedy)")
         }
     }

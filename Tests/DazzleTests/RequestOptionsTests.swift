@@ -14,12 +14,12 @@ struct RequestOptionsTests {
         }
         var long = LanguageModelTests.greedy(maxTokens: 2000)
         long.ignoreEOS = true
-        var running: CompletionStream? = try model.stream(tokens: Self.prompt, long)
+        var running: CompletionStream? = try model.submit(PreparedPrompt(tokens: Self.prompt), long)
         var reader = running?.makeAsyncIterator()
         _ = try await reader?.next()
-        var waiting = try (0..<2).map { _ in try model.stream(tokens: Self.prompt, long) }
+        var waiting = try (0..<2).map { _ in try model.submit(PreparedPrompt(tokens: Self.prompt), long) }
         #expect(model.statistics.waitingRequests == 2)
-        let error = #expect(throws: DazzleError.self) { try model.stream(tokens: Self.prompt, long) }
+        let error = #expect(throws: DazzleError.self) { try model.submit(PreparedPrompt(tokens: Self.prompt), long) }
         #expect(error?.code == .overloaded)
         #expect(error?.message.contains("2 requests wait") == true)
 
@@ -70,7 +70,7 @@ struct RequestOptionsTests {
         let model = try await SamplingTests.load()
         func cached(_ salt: String?) async throws -> Int {
             let parameters = LanguageModelTests.greedy(maxTokens: 1)
-            let stream = try model.stream(tokens: Self.prompt, parameters, cacheSalt: salt)
+            let stream = try model.submit(PreparedPrompt(tokens: Self.prompt), parameters, cacheSalt: salt)
             var iterator = stream.makeAsyncIterator()
             while try await iterator.next() != nil {}
             #expect(iterator.scheduled != nil)

@@ -55,6 +55,68 @@ dz_status dz_model_gather_before_head(dz_model *model, const char *name, int64_t
     });
 }
 
+namespace {
+
+std::shared_ptr<v0::Parameter> make_input(const char *name, ov::element::Type type, ov::PartialShape shape) {
+    const auto parameter = std::make_shared<v0::Parameter>(type, shape);
+    parameter->set_friendly_name(name);
+    parameter->output(0).get_tensor().set_names({name});
+    return parameter;
+}
+
+std::shared_ptr<ov::Node> numbers(const std::vector<int64_t> &values) {
+    return v0::Constant::create(ov::element::i64, ov::Shape{values.size()}, values);
+}
+
+}  // namespace
+
+dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const char *ids, const char *rows,
+                                const char *choice) {
+    return dz::guarded([&] {
+        std::shared_ptr<v0::Parameter> old;
+        for (const auto &parameter : model->model->get_parameters()) {
+            if (parameter->output(0).get_names().count("inputs_embeds") != 0) old = parameter;
+        }
+        if (!old) return dz::not_found("the decoder has no input 'inputs_embeds'");
+        const auto &text = embeddings->model;
+        if (text->get_parameters().size() != 1 || text->get_results().size() != 1) {
+            return dz::not_found("the graph of text embeddings has not one input and one output");
+        }
+        const auto rank = old->get_partial_shape().rank();
+        const bool has_batch = rank.is_dynamic() || rank.get_length() == 3;
+        const auto row_shape = text->output(0).get_partial_shape();
+        if (row_shape.rank().is_dynamic() || row_shape[row_shape.rank().get_length() - 1].is_dynamic()) {
+            return dz::not_found("the graph of text embeddings does not say how wide its rows are");
+        }
+        const int64_t width = row_shape[row_shape.rank().get_length() - 1].get_length();
+
+        const auto tokens = make_input(ids, ov::element::i64, has_batch ? ov::PartialShape{1, -1} : ov::PartialShape{-1});
+        const auto given = make_input(rows, ov::element::f32, ov::PartialShape{-1, width});
+        const auto chosen = make_input(choice, ov::element::i64, ov::PartialShape{-1});
+
+        const auto text_input = text->get_parameters()[0];
+        std::shared_ptr<ov::Node> batch = std::make_shared<v1::Reshape>(tokens, numbers({1, -1}), false);
+        if (text_input->get_element_type() != ov::element::i64) {
+            batch = std::make_shared<v0::Convert>(batch, text_input->get_element_type());
+        }
+        const auto text_rows = text->get_results()[0]->input_value(0);
+        text_input->output(0).replace(batch->output(0));
+        std::shared_ptr<ov::Node> flat = std::make_shared<v1::Reshape>(text_rows, numbers({-1, width}), false);
+        if (flat->get_element_type() != ov::element::f32) flat = std::make_shared<v0::Convert>(flat, ov::element::f32);
+        const auto all = std::make_shared<v0::Concat>(ov::NodeVector{flat, given}, 0);
+        const auto axis = v0::Constant::create(ov::element::i64, ov::Shape{}, {0});
+        std::shared_ptr<ov::Node> result = std::make_shared<v8::Gather>(all, chosen, axis);
+        if (has_batch) result = std::make_shared<v0::Unsqueeze>(result, numbers({0}));
+
+        old->output(0).replace(result->output(0));
+        model->model->remove_parameter(old);
+        model->model->add_parameters({tokens, given, chosen});
+        model->model->validate_nodes_and_infer_types();
+        model->ops.clear();
+        return DZ_OK;
+    });
+}
+
 // CombineSegments takes triples (begins, ends, data), one for each segment, and then the segments' type ids. A segment
 // that is constant holds tokens which the post-processor adds; ending it at 0 empties it and leaves the text alone.
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name) {

@@ -29,6 +29,8 @@ package struct RequestOutput: MailboxContent {
         package var time: ContinuousClock.Instant
         package var cachedTokens: Int
     }
+    /// When the first token of any choice was there.
+    package var firstToken: ContinuousClock.Instant?
     package var failure: DazzleError?
 
     package init() {}

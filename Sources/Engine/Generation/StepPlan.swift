@@ -30,6 +30,14 @@ package struct StepPlan {
     package var sequences: [SequenceID] = []
     /// Blocks to copy before the pass: a sequence is about to write into a block that others share.
     package var copies: [BlockCopy] = []
+    /// Of those sequences that have one, in order.
+    package var attachments: [Attached] = []
+
+    package struct Attached {
+        /// Its index in `sequences`.
+        package var sequence: Int
+        package var attachment: any PromptAttachment
+    }
 
     package init() {}
 
@@ -49,6 +57,7 @@ package struct StepPlan {
         maxContextLength = 0
         sequences.removeAll(keepingCapacity: true)
         copies.removeAll(keepingCapacity: true)
+        attachments.removeAll(keepingCapacity: true)
     }
 }
 

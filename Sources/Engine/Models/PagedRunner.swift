@@ -11,6 +11,8 @@ package final class PagedRunner: ModelRunner {
     private let request: InferRequest
     private let keyValueTensors: [TensorBox]
     private let inputs: Inputs
+    /// nil for models that only read text.
+    private let visual: VisualInputs?
 
     /// Tensors of the request that a step fills; reshaping one keeps its memory unless it grows.
     private struct Inputs: ~Copyable {
@@ -29,6 +31,7 @@ package final class PagedRunner: ModelRunner {
     /// refuses it.
     init(core: borrowing Core, model: consuming Model, _ configuration: RunnerConfiguration) throws {
         try model.usePagedAttention()
+        if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 0)
         let properties = DeviceDefaults.merged(configuration.device, configuration.properties)
         let compiled = try core.compile(model, for: configuration.device, properties)
@@ -46,6 +49,7 @@ package final class PagedRunner: ModelRunner {
         }
         keyValueTensors = tensors
         inputs = try Self.findInputs(of: request, names: Set(ports.map(\.name)))
+        visual = try configuration.vision.map { try VisualInputs(ports, $0, isBatched: false) }
         contextLength = configuration.contextLength
         guard let width = try compiled.outputs().first(where: { $0.name == "logits" })?.shape?.last, let width else {
             throw DazzleError(.invalidModel, "the model has no output 'logits' of known width; export it again")
@@ -88,7 +92,11 @@ package final class PagedRunner: ModelRunner {
 
     private func fill(from plan: borrowing StepPlan) throws {
         try inputs.tokens.fill(widening: plan.tokens)
-        if inputs.positions != nil { try inputs.positions?.fill(widening: plan.positions) }
+        if let visual {
+            try visual.fill(request, from: plan, sequences: 0..<plan.sequenceCount)
+        } else if inputs.positions != nil {
+            try inputs.positions?.fill(widening: plan.positions)
+        }
         try inputs.pastLengths.fill(plan.pastLengths)
         try inputs.tokenBegins.fill(plan.tokenBegins)
         try inputs.blocks.fill(plan.blocks)

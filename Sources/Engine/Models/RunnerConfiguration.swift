@@ -19,6 +19,19 @@ package struct RunnerConfiguration: Sendable {
     package var maxSequences = 256
     /// Memory for the KV cache. nil: enough for `maxSequences` full contexts, at most 4 GiB and half of what is free.
     package var cacheBytes: Int?
+    /// Of a decoder that reads rows instead of token ids.
+    package var vision: Vision?
+
+    package struct Vision: Sendable {
+        /// The IR that makes rows of token ids.
+        package var embeddingsPath: String
+        /// Where positions are counted from.
+        package var firstPosition: Int32 = 0
+        /// First layers to which pictures' rows are added again.
+        package var deepstackLevels = 0
+
+        package init(embeddingsPath: String) { self.embeddingsPath = embeddingsPath }
+    }
 
     package init(modelPath: String, contextLength: Int) {
         self.modelPath = modelPath

@@ -13,6 +13,8 @@ package final class StatefulRunner: ModelRunner {
 
     private let compiled: CompiledModel
     private let inputNames: Set<String>
+    /// nil for models that only read text.
+    private let visual: VisualInputs?
     private var slots: [Slot?]
     private var logits: [Float] = []
     /// The sequence dimension of the KV states.
@@ -38,10 +40,13 @@ package final class StatefulRunner: ModelRunner {
                 .invalidModel,
                 "the model keeps no state between passes; export it with --task text-generation-with-past")
         }
+        if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 1)
         let properties = DeviceDefaults.merged(configuration.device, configuration.properties)
         compiled = try core.compile(model, for: configuration.device, properties)
-        inputNames = Set(try compiled.inputs().map(\.name))
+        let ports = try compiled.inputs()
+        inputNames = Set(ports.map(\.name))
+        visual = try configuration.vision.map { try VisualInputs(ports, $0, isBatched: true) }
         guard let width = try compiled.outputs().first(where: { $0.name == "logits" })?.shape?.last, let width else {
             throw DazzleError(.invalidModel, "the model has no output 'logits' of known width; export it again")
         }
@@ -75,7 +80,9 @@ package final class StatefulRunner: ModelRunner {
         let rows = firstRow..<lastRow
 
         try feed(slot.request, "input_ids", [1, tokens.count], plan.tokens[tokens])
-        if inputNames.contains(Name.positions) {
+        if let visual {
+            try visual.fill(slot.request, from: plan, sequences: index..<index + 1)
+        } else if inputNames.contains(Name.positions) {
             try feed(slot.request, Name.positions, [1, tokens.count], plan.positions[tokens])
         }
         if inputNames.contains(Name.mask) {

@@ -41,6 +41,26 @@ package struct Model: ~Copyable {
         try dz_model_gather_before_head(handle, name, Int64(tokenAxis)).check("place a gather before the model's head")
     }
 
+    /// Names of the inputs that `embedTokens` adds.
+    package struct EmbeddingInputs: Sendable {
+        package var ids: String
+        package var rows: String
+        package var choice: String
+
+        package init(ids: String, rows: String, choice: String) {
+            self.ids = ids
+            self.rows = rows
+            self.choice = choice
+        }
+    }
+
+    /// Puts the graph of text embeddings before a decoder that reads rows. Token t gets row `choice[t]` of the text's rows
+    /// followed by the given ones.
+    package func embedTokens(_ embeddings: consuming Model, _ names: EmbeddingInputs) throws(OpenVINOError) {
+        try dz_model_embed_tokens(handle, embeddings.handle, names.ids, names.rows, names.choice)
+            .check("put the text embeddings before the decoder")
+    }
+
     /// Adds a boolean input to a tokenizer: whether it adds its special tokens. False if it adds none anyway.
     package func switchSpecialTokens(input name: String) throws(OpenVINOError) -> Bool {
         do throws(OpenVINOError) {

@@ -12,6 +12,10 @@ package protocol VisionFamily: Sendable {
     /// Clips are read as clips; for others their frames become pictures.
     var readsVideo: Bool { get }
     var alphaRule: AlphaRule { get }
+    /// Where the language model counts positions from.
+    var firstPosition: Int32 { get }
+    /// First layers to which a picture's rows are added again.
+    var deepstackLevels: Int { get }
     /// A picture's tokens attend to each other in both directions, so they are never computed apart.
     var attendsBothWays: Bool { get }
 
@@ -44,6 +48,8 @@ package protocol VisionFamily: Sendable {
 extension VisionFamily {
     package var readsVideo: Bool { false }
     package var alphaRule: AlphaRule { .drop }
+    package var firstPosition: Int32 { 0 }
+    package var deepstackLevels: Int { 0 }
     package var attendsBothWays: Bool { false }
 }
 

@@ -140,7 +140,7 @@ struct LifetimeTests {
         let planner = Planner(catalog: server.catalog, limits: APIOptions())
         let request = server.request(
             dialect == .openAI ? "/v1/completions" : "/v3/completions", Self.long(true))
-        var plan = try planner.plan(request, .completions)
+        var plan = try planner.plan(planner.draft(request, .completions))
         var feed = try plan.start()
         plan.record.choices = plan.choiceCount
         let first = try #require(try await feed.next())

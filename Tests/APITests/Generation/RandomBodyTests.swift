@@ -54,7 +54,7 @@ struct RandomBodyTests {
             let request = server.request(path, .object(body))
             let endpoint = path.contains("chat") ? Endpoint.chat : .completions
             do {
-                _ = try planner.plan(request, endpoint).start()
+                _ = try planner.plan(planner.draft(request, endpoint)).start()
                 taken += 1
             } catch {
                 let reason = APIError((error as? Refusal)?.error ?? error)

@@ -1,3 +1,4 @@
+import Support
 @testable import Generation
 
 struct Violation: Error, CustomStringConvertible {

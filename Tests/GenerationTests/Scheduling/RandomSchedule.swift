@@ -1,4 +1,5 @@
 @testable import Generation
+@testable import Support
 
 /// One run with everything chosen by chance: limits, requests, forks, beams, aborts, failed passes.
 struct RandomSchedule {

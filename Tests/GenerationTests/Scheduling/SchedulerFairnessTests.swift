@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Generation
+@testable import Support
 
 @Suite("Scheduler: who gets the budget")
 struct SchedulerFairnessTests {

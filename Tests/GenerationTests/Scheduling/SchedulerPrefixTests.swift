@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Generation
+@testable import Support
 
 @Suite("Scheduler: shared prefixes")
 struct SchedulerPrefixTests {

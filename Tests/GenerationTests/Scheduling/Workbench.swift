@@ -1,4 +1,5 @@
 @testable import Generation
+@testable import Support
 
 /// A scheduler with a fake cache under it, and the part of the engine that drives both. Everything is checked after
 /// every step.

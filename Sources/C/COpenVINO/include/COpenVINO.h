@@ -96,6 +96,11 @@ dz_status dz_model_op_constant(dz_model *model, size_t op, size_t input, dz_elem
 dz_status dz_model_use_paged_attention(dz_model *model);
 // Adds the input `name` (i64 [?]) and computes logits only for those token indices: Gather before the last MatMul.
 dz_status dz_model_gather_before_head(dz_model *model, const char *name, int64_t token_axis);
+// Puts the graph that turns token ids into rows in front of a decoder that reads rows (`inputs_embeds`), so that one pass
+// does both. Adds the inputs `ids` (i64 [T] or, for a batch of one, [1, T]), `rows` (f32 [R, H]) and `choice` (i64 [T]):
+// token t gets row choice[t] of the text's T rows followed by the R given ones. `embeddings` must not be used any more.
+dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const char *ids, const char *rows,
+                                const char *choice);
 // Adds the input `name` (bool []) to a tokenizer: false leaves the special tokens out that it would add by itself.
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name);
 

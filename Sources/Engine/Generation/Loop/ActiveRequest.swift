@@ -48,6 +48,8 @@ final class ActiveRequest {
         scheduling.width = parameters.usesBeams ? parameters.beamSearch?.beams ?? 1 : candidateCount
         scheduling.wantsPromptLogits = parameters.promptLogprobs != nil
         scheduling.salt = request.cacheSalt
+        scheduling.spans = request.spans
+        scheduling.attachment = request.attachment
         return scheduling
     }
 
@@ -84,6 +86,7 @@ final class ActiveRequest {
         candidates[index].history.record(choice.token)
         candidates[index].logprobSum += Double(choice.logprob ?? 0)
         let ending = rule.ending(after: choice.token, count: candidates[index].count)
+        if index == 0, candidates[0].count == 1 { mailbox.update { $0.firstToken = .now } }
         tell(index) { news in
             news.tokens.append(choice.token)
             if let logprobs = choice.logprobs { news.logprobs.append(logprobs) }

@@ -75,6 +75,18 @@ package final class Engine: Sendable {
         return RequestHandle(id, link, mailbox)
     }
 
+    /// How many tokens at the start of a prompt need not be computed. They may be gone when the request comes.
+    package func cachedPrefix(of request: GenerationRequest) async -> Int {
+        var scheduling = SchedulingRequest(id: RequestID(0), prompt: request.promptTokens)
+        scheduling.salt = request.cacheSalt
+        scheduling.spans = request.spans
+        scheduling.wantsPromptLogits = request.parameters.promptLogprobs != nil
+        return await withCheckedContinuation { answer in
+            guard !link.inbox.post(.lookUp(scheduling, answer)) else { return }
+            answer.resume(returning: 0)
+        }
+    }
+
     private func checkPrompt(_ tokens: [Int32]) throws(DazzleError) {
         guard !tokens.isEmpty else {
             throw DazzleError(.invalidRequest, "the prompt is empty; give at least one token", parameter: "prompt")

@@ -9,6 +9,8 @@ final class EngineInbox: Sendable {
         /// Ends one choice, for a reason only the text tells (a stop string).
         case stop(RequestID, choice: Int)
         case cancel(RequestID)
+        /// Asks how much of a prompt is in the cache.
+        case lookUp(SchedulingRequest, CheckedContinuation<Int, Never>)
         case shutDown
     }
 

@@ -65,13 +65,19 @@ final class EngineLoop {
         case .submit(let id, let request, let mailbox): submit(id, request, mailbox)
         case .stop(let id, let choice): stop(id, choice)
         case .cancel(let id): end(id) { _ in }
+        case .lookUp(let request, let answer): answer.resume(returning: scheduler.cachedPrefix(of: request))
         case .shutDown: return false
         }
         return true
     }
 
     private func shutDown() {
-        for case .submit(let id, let request, let mailbox) in inbox.close() { submit(id, request, mailbox) }
+        for command in inbox.close() {
+            switch command {
+            case .submit, .lookUp: _ = obey(command)
+            case .stop, .cancel, .shutDown: break
+            }
+        }
         failAll(.shutDown)
     }
 

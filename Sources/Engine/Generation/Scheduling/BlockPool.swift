@@ -1,3 +1,5 @@
+internal import Support
+
 /// Who holds which block of the KV cache. Every operation takes constant time and allocates nothing.
 ///
 /// A block is *live* while somebody holds it, *cached* while nobody does but its content can still be found, and *free*

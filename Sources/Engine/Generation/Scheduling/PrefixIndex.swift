@@ -1,3 +1,5 @@
+internal import Support
+
 /// What a full block of tokens is found by.
 struct BlockKey: Hashable {
     /// Over the key of the block before it, the block's tokens and `extra`.

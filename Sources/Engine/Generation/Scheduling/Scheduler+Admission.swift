@@ -58,7 +58,7 @@ extension Scheduler {
 
     /// Looks for the longest computed prefix and leaves its blocks in `matched`. At least one token is left to compute,
     /// and whoever wants the prompt's logits computes it all.
-    private func match(_ sequence: TokenSequence) {
+    func match(_ sequence: TokenSequence) {
         matched.removeAll(keepingCapacity: true)
         var limit = sequence.tokens.count - 1
         if sequence.group.wantsPromptLogits, sequence.promptLogitsDelivered < sequence.promptCount - 1 {

@@ -73,6 +73,9 @@ extension Scheduler {
     private func add(_ sequence: TokenSequence, to plan: inout StepPlan) {
         let range = sequence.computed..<sequence.computed + sequence.chunk
         let begin = plan.tokens.count
+        if let attachment = sequence.group.attachment {
+            plan.attachments.append(StepPlan.Attached(sequence: plan.sequences.count, attachment: attachment))
+        }
         plan.sequences.append(sequence.id)
         plan.tokens.append(contentsOf: sequence.tokens[range])
         for position in range { plan.positions.append(Int32(truncatingIfNeeded: position)) }

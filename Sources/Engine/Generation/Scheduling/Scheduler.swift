@@ -1,3 +1,5 @@
+internal import Support
+
 /// Decides which tokens each step computes, and where their keys and values go.
 ///
 /// The engine's loop is `submit … schedule → run → commit → append, fork or finish`. Between two steps a request may be
@@ -57,17 +59,33 @@ package final class Scheduler {
     /// Queues a request and gives its first sequence.
     package func submit(_ request: SchedulingRequest) throws(SchedulingError) -> TokenSequence {
         let spans = try check(request)
-        // Without prefix caching each request has a scope of its own: then only its own sequences share blocks.
-        let owner = configuration.prefixCaching ? 0 : request.id.rawValue &+ 1
-        var scope = SipHasher128(key: configuration.seed)
-        scope.combine(request.salt)
-        scope.combine(owner)
-        let group = SequenceGroup(request, arrival: arrivals, scope: scope.finalize(), spans: spans)
+        let group = SequenceGroup(request, arrival: arrivals, scope: scope(of: request), spans: spans)
         arrivals += 1
         requests[request.id] = group
         let first = makeSequence(in: group, tokens: request.prompt, promptCount: request.prompt.count)
         waiting.insert(first)
         return first
+    }
+
+    /// Without prefix caching each request has a scope of its own: then only its own sequences share blocks.
+    private func scope(of request: SchedulingRequest) -> Hash128 {
+        let owner = configuration.prefixCaching ? 0 : request.id.rawValue &+ 1
+        var scope = SipHasher128(key: configuration.seed)
+        scope.combine(request.salt)
+        scope.combine(owner)
+        return scope.finalize()
+    }
+
+    /// How many tokens of a prompt a request like this would find computed if it came now.
+    package func cachedPrefix(of request: SchedulingRequest) -> Int {
+        guard configuration.prefixCaching, !request.wantsPromptLogits,
+            let spans = TokenSpans(request.spans, promptCount: request.prompt.count)
+        else { return 0 }
+        let group = SequenceGroup(request, arrival: 0, scope: scope(of: request), spans: spans)
+        let sequence = TokenSequence(
+            id: SequenceID(0), group: group, index: 0, tokens: request.prompt, promptCount: request.prompt.count)
+        match(sequence)
+        return matched.count * configuration.cache.blockSize
     }
 
     private func check(_ request: SchedulingRequest) throws(SchedulingError) -> TokenSpans {

@@ -1,3 +1,5 @@
+package import Support
+
 /// What the scheduler may spend.
 package struct SchedulerConfiguration: Sendable, Hashable {
     /// Sequences that run at the same time, `max_num_seqs`.

@@ -1,3 +1,5 @@
+package import Support
+
 /// Names a request for as long as the engine runs. Never reused.
 package struct RequestID: Hashable, Sendable {
     package let rawValue: UInt64
@@ -17,6 +19,7 @@ package struct SchedulingRequest: Sendable {
     /// Requests share cached blocks only if their salts are equal. Holds the adapter too.
     package var salt = Hash128.zero
     package var spans: [TokenSpan] = []
+    package var attachment: (any PromptAttachment)?
 
     package init(id: RequestID, prompt: [Int32]) {
         self.id = id

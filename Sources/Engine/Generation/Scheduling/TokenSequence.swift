@@ -1,3 +1,5 @@
+internal import Support
+
 /// One candidate answer: its tokens and the blocks that hold their keys and values.
 ///
 /// There are no phases: tokens are either computed or not, and the scheduler lets the computed ones catch up. Belongs
@@ -90,6 +92,7 @@ final class SequenceGroup {
     let wantsPromptLogits: Bool
     let scope: Hash128
     let spans: TokenSpans
+    let attachment: (any PromptAttachment)?
     /// Those that have not finished, in order.
     var sequences: [TokenSequence] = []
     var nextIndex = 0
@@ -102,6 +105,7 @@ final class SequenceGroup {
         wantsPromptLogits = request.wantsPromptLogits
         self.scope = scope
         self.spans = spans
+        attachment = request.attachment
     }
 
     /// Several beams, which must be sampled together.

@@ -1,3 +1,5 @@
+package import Support
+
 /// A stretch of the prompt whose token ids do not say what stands there, such as the placeholders of an image.
 package struct TokenSpan: Sendable, Hashable {
     package var range: Range<Int>

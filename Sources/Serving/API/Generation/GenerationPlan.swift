@@ -5,11 +5,13 @@ internal import Support
 /// A request that has been read, checked and turned into tokens: all that is left is to run it.
 struct GenerationPlan: Sendable {
     struct Prompt: Sendable {
-        var tokens: [Int32]
+        var prepared: PreparedPrompt
         /// What an echo shows before the answer.
         var echo = ""
         /// For the log, where the operator wants it there.
         var text: String?
+
+        var tokens: [Int32] { prepared.tokens }
     }
 
     var model: LanguageModel
@@ -31,16 +33,27 @@ struct GenerationPlan: Sendable {
         return usage
     }
 
-    /// Hands the prompts to the engine.
-    func start() throws -> AnswerFeed {
+    private var parameters: SamplingParameters {
         var parameters = options.sampling
         // To show a prompt's log-probabilities as those of an answer, they have to be computed.
         if options.echo, format.showsPromptLogprobsInEcho, let count = parameters.logprobs {
             parameters.promptLogprobs = max(count, parameters.promptLogprobs ?? 0)
         }
+        return parameters
+    }
+
+    /// Has the prompts' pictures encoded.
+    func encodeMedia() async throws {
+        for prompt in prompts {
+            try await model.encodeMedia(of: prompt.prepared, parameters, cacheSalt: options.cacheSalt)
+        }
+    }
+
+    /// Hands the prompts to the engine.
+    func start() throws -> AnswerFeed {
         do {
             return AnswerFeed(
-                try prompts.map { try model.stream(tokens: $0.tokens, parameters, cacheSalt: options.cacheSalt) })
+                try prompts.map { try model.submit($0.prepared, parameters, cacheSalt: options.cacheSalt) })
         } catch let error as DazzleError where error.parameter == "num_beams" {
             // The engine's name for what requests call best_of.
             throw APIError(

@@ -35,20 +35,25 @@ package struct GenerationRoutes: Sendable {
         }
     }
 
+    /// A request that needs nothing but computing is accepted in one go.
+    private enum Reading: Sendable {
+        case accepted(GenerationPlan, AnswerFeed)
+        case needsMedia(Draft)
+    }
+
     /// Reads the request and hands it to the engine; what fails here has never begun.
     private func accepted(_ request: Request, _ endpoint: Endpoint) async throws -> (GenerationPlan, AnswerFeed) {
         do {
             try RequestBody.checkType(of: request)
-            return try await pool.run { [planner] in
-                var plan = try planner.plan(request, endpoint)
-                do {
-                    let feed = try plan.start()
-                    // Not before the engine has found the number of choices sane.
-                    plan.record.choices = plan.choiceCount
-                    return (plan, feed)
-                } catch {
-                    throw Refusal(error: error, model: plan.record.model)
-                }
+            let reading = try await pool.run { [planner] () throws -> Reading in
+                let draft = try planner.draft(request, endpoint)
+                guard draft.media.isEmpty else { return .needsMedia(draft) }
+                let (plan, feed) = try Self.start(try planner.plan(draft))
+                return .accepted(plan, feed)
+            }
+            switch reading {
+            case .accepted(let plan, let feed): return (plan, feed)
+            case .needsMedia(let draft): return try await accepted(draft)
             }
         } catch {
             let refusal = error as? Refusal ?? Refusal(error: error)
@@ -56,6 +61,31 @@ package struct GenerationRoutes: Sendable {
             let reason = APIError(refusal.error)
             monitor.refused(reason, model: refusal.model, endpoint: endpoint.rawValue, id: request.id)
             throw reason
+        }
+    }
+
+    private func accepted(_ draft: Draft) async throws -> (GenerationPlan, AnswerFeed) {
+        do {
+            let media = try await draft.served.model.load(draft.media)
+            let plan = try await pool.run { [planner] in try planner.plan(draft, media: media) }
+            try await plan.encodeMedia()
+            return try Self.start(plan)
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw Refusal(error: error, model: draft.served.entry.names.first)
+        }
+    }
+
+    private static func start(_ plan: GenerationPlan) throws(Refusal) -> (GenerationPlan, AnswerFeed) {
+        var plan = plan
+        do {
+            let feed = try plan.start()
+            // Not before the engine has found the number of choices sane.
+            plan.record.choices = plan.choiceCount
+            return (plan, feed)
+        } catch {
+            throw Refusal(error: error, model: plan.record.model)
         }
     }
 

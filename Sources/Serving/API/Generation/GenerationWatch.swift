@@ -11,11 +11,35 @@ final class GenerationWatch: Sendable {
         var answers: [String]
         var wasCut = false
         var hasEnded = false
+        /// When the engine had the first token, which may be before anybody fetched it.
+        var firstToken: ContinuousClock.Instant?
 
         init(_ record: GenerationRecord) {
             self.record = record
             lastTokens = Array(repeating: nil, count: record.choices)
             answers = Array(repeating: "", count: record.choices)
+        }
+
+        /// New tokens, and how long they took. If the first token was fetched together with later ones, those share the
+        /// time since it.
+        mutating func note(
+            _ delta: CompletionDelta, _ choice: Int, _ logsAnswers: Bool
+        ) -> [(count: Int, gap: Duration, isFirst: Bool)] {
+            guard lastTokens.indices.contains(choice) else { return [] }
+            if delta.finishReason == .length { wasCut = true }
+            if logsAnswers { answers[choice] += delta.text }
+            let count = delta.tokens.count
+            guard count > 0 else { return [] }
+            record.completionTokens += count
+            let now = ContinuousClock.now
+            let before = lastTokens[choice] ?? record.lastToken
+            lastTokens[choice] = now
+            record.lastToken = now
+            if let before { return [(count, before.duration(to: now), false)] }
+            let first = firstToken ?? now
+            record.firstToken = first
+            let steps = [(count: 1, gap: record.arrival.duration(to: first), isFirst: true)]
+            return count == 1 ? steps : steps + [(count - 1, first.duration(to: now), false)]
         }
     }
 
@@ -35,20 +59,8 @@ final class GenerationWatch: Sendable {
     deinit { end(.cancelled) }
 
     func note(_ delta: CompletionDelta, choice: Int) {
-        let step = state.withLock { state -> (gap: Duration, isFirst: Bool)? in
-            guard state.lastTokens.indices.contains(choice) else { return nil }
-            if delta.finishReason == .length { state.wasCut = true }
-            if logsAnswers { state.answers[choice] += delta.text }
-            guard !delta.tokens.isEmpty else { return nil }
-            state.record.completionTokens += delta.tokens.count
-            let now = ContinuousClock.now
-            let before = state.lastTokens[choice] ?? state.record.lastToken
-            state.lastTokens[choice] = now
-            state.record.lastToken = now
-            if before == nil { state.record.firstToken = now }
-            return ((before ?? state.record.arrival).duration(to: now), before == nil)
-        }
-        if let step { monitor.tokens(delta.tokens.count, after: step.gap, isFirst: step.isFirst, model) }
+        let steps = state.withLock { $0.note(delta, choice, logsAnswers) }
+        for step in steps { monitor.tokens(step.count, after: step.gap, isFirst: step.isFirst, model) }
     }
 
     /// The answer is complete.
@@ -58,6 +70,7 @@ final class GenerationWatch: Sendable {
         state.withLock { state in
             state.record.cachedTokens = progress.reduce(0) { $0 + $1.usage.cachedTokens }
             state.record.scheduled = progress.compactMap(\.scheduled).min()
+            state.firstToken = progress.compactMap(\.firstToken).min()
         }
     }
 

@@ -13,18 +13,37 @@ struct Planner: Sendable {
     let catalog: ModelCatalog
     let limits: APIOptions
 
-    func plan(_ request: Request, _ endpoint: Endpoint) throws(Refusal) -> GenerationPlan {
+    /// Reads a request as far as that can be done before its media are there.
+    func draft(_ request: Request, _ endpoint: Endpoint) throws(Refusal) -> Draft {
         var model: String?
         do {
             let fields = try RequestBody.fields(of: request)
-            let served = try catalog.find(try modelName(fields, Dialect(path: request.path)))
+            let dialect = Dialect(path: request.path)
+            let served = try catalog.find(try modelName(fields, dialect))
             model = served.entry.names.first
-            switch endpoint {
-            case .chat: return try chat(request, fields, served)
-            case .completions: return try completion(request, fields, served)
-            }
+            let defaults = served.model.defaults
+            let body: Draft.Body =
+                switch endpoint {
+                case .chat:
+                    .chat(try ChatRequest(fields, dialect: dialect, limits: limits, defaults: defaults))
+                case .completions:
+                    .completion(try CompletionRequest(fields, dialect: dialect, limits: limits, defaults: defaults))
+                }
+            return Draft(request: request, endpoint: endpoint, served: served, body: body)
         } catch {
             throw Refusal(error: error, model: model)
+        }
+    }
+
+    /// - Parameter media: of all messages, in order.
+    func plan(_ draft: Draft, media: [LoadedMedia] = []) throws(Refusal) -> GenerationPlan {
+        do {
+            switch draft.body {
+            case .chat(let body): return try chat(draft.request, body, draft.served, media)
+            case .completion(let body): return try completion(draft.request, body, draft.served)
+            }
+        } catch {
+            throw Refusal(error: error, model: draft.served.entry.names.first)
         }
     }
 
@@ -40,27 +59,26 @@ struct Planner: Sendable {
     // MARK: Endpoints
 
     private func chat(
-        _ request: Request, _ fields: Fields, _ served: ModelCatalog.Served
+        _ request: Request, _ body: ChatRequest, _ served: ModelCatalog.Served, _ media: [LoadedMedia]
     ) throws -> GenerationPlan {
         let dialect = Dialect(path: request.path)
-        let body = try ChatRequest(fields, dialect: dialect, limits: limits, defaults: served.model.defaults)
-        let text = try served.model.render(body.chat)
-        let tokens = try served.model.tokenize(text, addSpecialTokens: body.options.addSpecialTokens)
+        let written = try served.model.compose(
+            body.chat, media, addSpecialTokens: body.options.addSpecialTokens)
         let head = head(request, .chat, served, body.options)
         let format: any AnswerFormat =
             switch dialect {
             case .openAI: OpenAIChatFormat(head: head, role: body.role)
             case .modelServer: ModelServerChatFormat(head: head, role: body.role)
             }
-        let prompt = GenerationPlan.Prompt(tokens: tokens, echo: body.echoedText, text: logged(text))
+        let prompt = GenerationPlan.Prompt(
+            prepared: written.prompt, echo: body.echoedText, text: logged(written.text))
         return try plan(request, .chat, served, body.options, [prompt], format)
     }
 
     private func completion(
-        _ request: Request, _ fields: Fields, _ served: ModelCatalog.Served
+        _ request: Request, _ body: CompletionRequest, _ served: ModelCatalog.Served
     ) throws -> GenerationPlan {
         let dialect = Dialect(path: request.path)
-        let body = try CompletionRequest(fields, dialect: dialect, limits: limits, defaults: served.model.defaults)
         let prompts = try body.prompts.map { try prompt($0, served.model, body.options) }
         let head = head(request, .completions, served, body.options)
         let format: any AnswerFormat =
@@ -79,11 +97,11 @@ struct Planner: Sendable {
         switch prompt {
         case .text(let text):
             let tokens = try model.tokenize(text, addSpecialTokens: options.addSpecialTokens)
-            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: logged(text))
+            return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
         case .tokens(let tokens):
-            guard options.echo || limits.logsPrompts else { return GenerationPlan.Prompt(tokens: tokens) }
+            guard options.echo || limits.logsPrompts else { return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens)) }
             let text = model.detokenize(tokens, skipSpecialTokens: options.sampling.skipSpecialTokens)
-            return GenerationPlan.Prompt(tokens: tokens, echo: options.echo ? text : "", text: logged(text))
+            return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
         }
     }
 
@@ -109,9 +127,10 @@ struct Planner: Sendable {
         var prompts = prompts
         for index in prompts.indices {
             if let truncation = options.truncation {
-                prompts[index].tokens = truncation.applied(
-                    to: prompts[index].tokens, contextLength: served.model.info.contextLength,
-                    maxTokens: options.sampling.maxTokens)
+                prompts[index].prepared = prompts[index].prepared.truncated {
+                    truncation.applied(
+                        to: $0, contextLength: served.model.info.contextLength, maxTokens: options.sampling.maxTokens)
+                }
             }
             try checkLength(prompts[index].tokens.count, served.model, options, endpoint)
         }

@@ -4,33 +4,51 @@ internal import Synchronization
 
 /// The graphs of a model folder beside its decoder, compiled when first asked for and shared by all encoders.
 package final class VisionGraphs: Sendable {
-    private let core: SharedCore
+    private let shelf: Shelf
+    /// Of the requests made through this.
+    private let cancellers = Mutex<[PassCanceller]>([])
+
+    package init(folder: String, device: String, properties: [String: String]) throws {
+        shelf = Shelf(core: try Core(), folder: folder, device: device, properties: properties)
+    }
+
+    private init(sharing shelf: Shelf) { self.shelf = shelf }
+
+    /// The same graphs, with requests that are cancelled apart.
+    func copy() -> VisionGraphs { VisionGraphs(sharing: shelf) }
+
+    /// - Parameter name: the file's, such as "openvino_vision_embeddings_model".
+    package func makeRequest(_ name: String) throws -> GraphRequest {
+        let request = try shelf.graph(name).makeRequest()
+        cancellers.withLock { $0.append(request.canceller) }
+        return request
+    }
+
+    /// May be called on any thread: passes in progress fail soon.
+    func cancelPasses() { for canceller in cancellers.withLock({ $0 }) { canceller.cancel() } }
+}
+
+/// Compiled graphs by name.
+private final class Shelf: Sendable {
+    private let core: Mutex<Core>
     private let folder: String
     private let device: String
     private let properties: [String: String]
     private let graphs = Mutex<[String: Graph]>([:])
 
-    package init(folder: String, device: String, properties: [String: String]) throws {
-        core = SharedCore(core: try Core())
+    init(core: consuming sending Core, folder: String, device: String, properties: [String: String]) {
+        self.core = Mutex(core)
         self.folder = folder
         self.device = device
         self.properties = properties
     }
 
-    private final class SharedCore: Sendable {
-        let core: Mutex<Core>
-        init(core: consuming sending Core) { self.core = Mutex(core) }
-    }
-
-    /// - Parameter name: the file's, such as "openvino_vision_embeddings_model".
-    package func makeRequest(_ name: String) throws -> GraphRequest { try graph(name).makeRequest() }
-
-    private func graph(_ name: String) throws -> Graph {
+    func graph(_ name: String) throws -> Graph {
         try graphs.withLock { graphs in
             if let known = graphs[name] { return known }
             let path = "\(folder)/\(name).xml"
             do {
-                let graph = try core.core.withLock { core in
+                let graph = try core.withLock { core in
                     Graph(try core.compile(try core.readModel(path), for: device, properties))
                 }
                 graphs[name] = graph
@@ -57,6 +75,7 @@ package final class GraphRequest {
     private let request: InferRequest
     package let inputs: [Port]
     package let outputs: [Port]
+    var canceller: PassCanceller { request.canceller }
 
     fileprivate init(_ compiled: borrowing CompiledModel) throws {
         request = try compiled.makeRequest()
@@ -74,6 +93,15 @@ package final class GraphRequest {
         let tensor = try request.tensor(input)
         try tensor.setShape(shape)
         try tensor.withMemory(as: Element.self, count: values.count) { _ = $0.update(fromContentsOf: values) }
+    }
+
+    /// Lends an input's memory to be written in place.
+    package func fill<Element: BitwiseCopyable>(
+        _ input: String, _ shape: [Int], _ body: (UnsafeMutableBufferPointer<Element>) throws -> Void
+    ) throws {
+        let tensor = try request.tensor(input)
+        try tensor.setShape(shape)
+        try tensor.withMemory(as: Element.self, count: shape.reduce(1, *), body)
     }
 
     package func run() throws { try request.infer() }

@@ -25,11 +25,13 @@ struct AnswerFeed: AnswerSource {
         var usage: Usage
         var promptLogprobs: [PositionLogprobs?]?
         var scheduled: ContinuousClock.Instant?
+        var firstToken: ContinuousClock.Instant?
 
         init(_ iterator: CompletionStream.Iterator) {
             usage = iterator.usage
             promptLogprobs = iterator.promptLogprobs
             scheduled = iterator.scheduled
+            firstToken = iterator.firstToken
         }
     }
 

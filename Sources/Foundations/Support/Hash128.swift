@@ -63,6 +63,19 @@ package struct SipHasher128 {
         if index < tokens.count { combine(UInt64(UInt32(bitPattern: tokens[index]))) }
     }
 
+    /// Eight bytes make a word, the first one lowest; the length is added, so bytes cannot be shifted into what follows.
+    package mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            combine(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+            index &+= 8
+        }
+        var rest: UInt64 = 0
+        for (place, byte) in bytes[index...].enumerated() { rest |= UInt64(byte) << UInt64(place * 8) }
+        combine(rest)
+        combine(UInt64(bytes.count))
+    }
+
     package consuming func finalize() -> Hash128 {
         absorb(words << 59)  // The length in bytes, in the top byte.
         v2 ^= 0xee

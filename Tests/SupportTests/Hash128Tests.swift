@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Generation
+@testable import Support
 
 @Suite("SipHash-2-4-128")
 struct Hash128Tests {

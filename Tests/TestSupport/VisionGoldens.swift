@@ -1,0 +1,89 @@
+internal import Foundation
+
+/// What transformers makes of pictures, as Tools/fixtures/goldens_vlm.py writes it.
+package enum VisionGoldens {
+    /// Every family there is a model of.
+    package static let families = ["qwen2_vl", "qwen2_5_vl", "qwen3_vl"]
+
+    /// 64 numbers spread over a tensor, and the sum of all.
+    package struct Samples: Decodable, Sendable {
+        package let shape: [Int]
+        package let places: [Int]
+        package let values: [Float]
+        package let sum: Double
+
+        /// The largest difference, as a part of what the numbers are.
+        package func distance(to tensor: [Float]) -> Double {
+            guard tensor.count == shape.reduce(1, *) else { return .infinity }
+            let differences = zip(places, values).map { place, value in
+                Double(abs(tensor[place] - value)) / Double(max(1, abs(value)))
+            }
+            let total = tensor.reduce(0.0) { $0 + Double($1) }
+            return max(differences.max() ?? 0, abs(total - sum) / Double(max(1, tensor.count)))
+        }
+    }
+
+    package struct Preprocessed: Decodable, Sendable {
+        package struct Options: Decodable, Sendable {
+            package let minPixels: Int?
+            package let maxPixels: Int?
+        }
+
+        package let seed: Int
+        package let width: Int
+        package let height: Int
+        package let options: Options
+        /// Qwen: patches in time, height and width.
+        package let grid: [Int]?
+        package let tokens: Int
+        package let pixels: Samples
+    }
+
+    package struct Encoded: Decodable, Sendable {
+        package let seed: Int
+        package let width: Int
+        package let height: Int
+        package let rows: Samples
+    }
+
+    package struct Positions: Decodable, Sendable {
+        package let name: String
+        package let rows: [[Int32]]
+        package let shift: Int32
+    }
+
+    package struct Conversation: Decodable, Sendable {
+        package struct Part: Decodable, Sendable {
+            package let type: String
+            package let text: String?
+            package let seed: Int?
+            package let width: Int?
+            package let height: Int?
+        }
+
+        package struct Message: Decodable, Sendable {
+            package let role: String
+            package let content: [Part]
+        }
+
+        package let name: String
+        package let messages: [Message]
+        /// As the chat template writes it.
+        package let written: String
+        package let ids: [Int32]
+        package let tokens: [Int32]
+        package let output: String
+
+    }
+
+    private struct File<Case: Decodable & Sendable>: Decodable, Sendable { let cases: [Case] }
+
+    package static func preprocessed(_ family: String) throws -> [Preprocessed] { try cases(family, "preprocess") }
+    package static func encoded(_ family: String) throws -> [Encoded] { try cases(family, "encoder") }
+    package static func positions(_ family: String) throws -> [Positions] { try cases(family, "positions") }
+    package static func conversations(_ family: String) throws -> [Conversation] { try cases(family, "greedy") }
+
+    private static func cases<Case: Decodable & Sendable>(_ family: String, _ name: String) throws -> [Case] {
+        try Fixtures.golden(File<Case>.self, "vlm/\(family)", name).cases
+    }
+}
