@@ -3,7 +3,7 @@ internal import Foundation
 /// What transformers makes of pictures, as Tools/fixtures/goldens_vlm.py writes it.
 package enum VisionGoldens {
     /// Every family there is a model of.
-    package static let families = ["qwen2_vl", "qwen2_5_vl", "qwen3_vl"]
+    package static let families = ["qwen2_vl", "qwen2_5_vl", "qwen3_vl", "llava", "llava_next", "gemma3"]
 
     /// 64 numbers spread over a tensor, and the sum of all.
     package struct Samples: Decodable, Sendable {
