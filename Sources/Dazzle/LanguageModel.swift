@@ -20,6 +20,8 @@ public final class LanguageModel: Sendable {
         public let vocabularySize: Int
         /// Tokens that the KV cache holds.
         public let cacheTokens: Int
+        /// Whether conversations may show pictures and clips.
+        public let readsMedia: Bool
     }
 
     public let info: Info
@@ -33,13 +35,14 @@ public final class LanguageModel: Sendable {
     let vision: VisionService?
     /// Decodes and prepares pictures.
     let preparation: WorkPool
-    let mediaReader = MediaReader()
+    let mediaReader: MediaReader
     private let endTokenIDs: Set<Int32>
 
     private init(
         info: Info, engine: Engine, tokenizer: Tokenizer, templates: ChatRenderer, vision: VisionService?,
-        folder: ModelFolder
+        mediaReader: MediaReader, folder: ModelFolder
     ) throws {
+        self.mediaReader = mediaReader
         preparation = try WorkPool(name: "preparing pictures", threads: 2, limit: 1024)
         self.info = info
         self.engine = engine
@@ -68,9 +71,9 @@ public final class LanguageModel: Sendable {
             name: model.path.split(separator: "/").last.map(String.init) ?? model.path,
             type: model.configuration.modelType, device: options.device,
             contextLength: engine.contextLength, vocabularySize: engine.vocabularySize,
-            cacheTokens: engine.cache.tokenCapacity)
+            cacheTokens: engine.cache.tokenCapacity, readsMedia: vision != nil)
         return try LanguageModel(info: info, engine: engine, tokenizer: tokenizer, templates: templates,
-            vision: vision, folder: model)
+            vision: vision, mediaReader: try MediaReader(options.media.rules), folder: model)
     }
 
     // MARK: Writing

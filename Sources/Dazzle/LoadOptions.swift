@@ -28,6 +28,8 @@ public struct LoadOptions: Sendable {
     public var maxLogprobs = 20
     /// A Jinja template to write conversations with, instead of the model's own.
     public var chatTemplate: String?
+    /// Which media requests may bring, and from where.
+    public var media = MediaOptions()
     /// Memory for what the vision encoder made of pictures seen lately.
     public var visionCacheBytes = 1 << 30
     /// Vision encoders that work side by side.

@@ -35,6 +35,17 @@ static inline CURLcode dazzle_curl_set_receivers(
     return code;
 }
 
+// Called before each connection, redirects and further addresses of a name included.
+typedef curl_socket_t (*dazzle_curl_connect)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+
+static inline CURLcode dazzle_curl_set_connector(CURL *easy, dazzle_curl_connect connect, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, connect);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
+// A macro, which Swift does not import.
+static const curl_socket_t dazzle_curl_bad_socket = CURL_SOCKET_BAD;
+
 // curl 7.85 replaced the bit mask by names; the mask still serves older ones.
 static inline CURLcode dazzle_curl_allow_http_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500

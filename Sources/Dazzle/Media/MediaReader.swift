@@ -4,12 +4,17 @@ internal import Vision
 
 /// Fetches and decodes media by the operator's rules.
 final class MediaReader: Sendable {
+    private let fetcher: MediaFetcher
     private let limits = ImageLimits()
+    private let videoLimits = VideoLimits()
+
+    init(_ rules: MediaRules) throws { fetcher = try MediaFetcher(rules) }
 
     /// Encoded bytes, or pixels that need no decoding.
-    enum Source: Sendable {
+    indirect enum Source: Sendable {
         case bytes([UInt8])
         case bitmap(Bitmap)
+        case frames([Source])
     }
 
     /// A picture, or the frames of a clip.
@@ -23,24 +28,80 @@ final class MediaReader: Sendable {
         }
     }
 
+    // MARK: Fetching
+
     func fetch(_ input: MediaInput) async throws -> Source {
-        switch input.content {
+        try await fetch(input.content, isVideo: input.kind == .video)
+    }
+
+    private func fetch(_ content: MediaInput.Content, isVideo: Bool) async throws -> Source {
+        switch content {
         case .data(let bytes): return .bytes(bytes)
-        case .rgb(let bytes, let width, let height):
-            guard width > 0, height > 0, bytes.count == width.multipliedReportingOverflow(by: height * 3).partialValue
-            else { throw MediaError(.unreadable, "\(bytes.count) bytes are no picture of \(width)×\(height) pixels") }
-            return .bitmap(Bitmap(size: PixelSize(width: width, height: height), bytes: bytes))
-        case .url, .file, .frames: throw MediaError(.unsupported, "not here yet")
+        case .rgb(let bytes, let width, let height): return .bitmap(try bitmap(bytes, width, height))
+        case .file(let path): return .bytes(try fetcher.readTrusted(path, isVideo: isVideo))
+        case .url(let url):
+            if isVideo, let frames = try fetcher.frames(in: url) { return .frames(frames.map(Source.bytes)) }
+            return .bytes(try await fetcher.fetch(url, isVideo: isVideo))
+        case .frames(let frames):
+            return .frames(
+                try await withThrowingTaskGroup { group in
+                    for (index, frame) in frames.enumerated() {
+                        group.addTask { (index, try await self.fetch(frame, isVideo: false)) }
+                    }
+                    var sources = [Source?](repeating: nil, count: frames.count)
+                    for try await (index, source) in group { sources[index] = source }
+                    return sources.compactMap { $0 }
+                })
         }
     }
 
+    private func bitmap(_ bytes: [UInt8], _ width: Int, _ height: Int) throws(MediaError) -> Bitmap {
+        let (count, isTooMany) = width.multipliedReportingOverflow(by: height)
+        guard width > 0, height > 0, !isTooMany, count <= limits.maxPixels, bytes.count == count * 3 else {
+            throw MediaError(.unreadable, "\(bytes.count) bytes are no picture of \(width)×\(height) pixels")
+        }
+        return Bitmap(size: PixelSize(width: width, height: height), bytes: bytes)
+    }
+
+    // MARK: Decoding
+
     func decode(_ source: Source, _ input: MediaInput, _ alpha: AlphaRule) throws -> Shot {
-        let bitmap =
-            switch source {
-            case .bitmap(let bitmap): bitmap
-            case .bytes(let bytes): try ImageDecoder.decode(bytes, limits).flattened(alpha)
-            }
-        return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: input.options.layout))
+        switch source {
+        case .frames(let sources):
+            return try clip(try sources.map { try still($0, alpha) }, input)
+        case .bytes(let bytes) where input.kind == .video:
+            let clip = try VideoDecoder.decode(bytes, input.options.picking, videoLimits)
+            var shape = MediaShape(
+                video: clip.frames[0].size, frameCount: clip.frames.count, options: input.options.layout)
+            shape.frameIndices = clip.indices
+            shape.sourceRate = clip.rate
+            shape.sampleRate = Double(clip.frames.count) / max(Double(clip.total), 1e-6) * clip.rate
+            return Shot(frames: clip.frames, shape: shape)
+        case .bytes, .bitmap:
+            let bitmap = try still(source, alpha)
+            return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: input.options.layout))
+        }
+    }
+
+    private func still(_ source: Source, _ alpha: AlphaRule) throws(MediaError) -> Bitmap {
+        switch source {
+        case .bitmap(let bitmap): bitmap
+        case .bytes(let bytes): try ImageDecoder.decode(bytes, limits).flattened(alpha)
+        case .frames: throw MediaError(.unsupported, "a frame of a clip cannot be a clip")
+        }
+    }
+
+    /// Frames that came as pictures count as taken twice a second, unless the request says otherwise.
+    private func clip(_ frames: [Bitmap], _ input: MediaInput) throws(MediaError) -> Shot {
+        guard let first = frames.first else { throw MediaError(.unreadable, "the clip has no frames") }
+        // Later frames are brought to the first one's size, which transformers would refuse to stack otherwise.
+        let frames = frames.map { $0.resized(to: first.size, .bicubic) }
+        var shape = MediaShape(video: first.size, frameCount: frames.count, options: input.options.layout)
+        let rate = input.options.framesPerSecond ?? 2
+        shape.frameIndices = Array(frames.indices)
+        shape.sourceRate = rate
+        shape.sampleRate = rate
+        return Shot(frames: frames, shape: shape)
     }
 }
 
@@ -53,5 +114,11 @@ extension MediaInput.Options {
         options.resizedHeight = resizedHeight
         options.maxTiles = maxTiles
         return options
+    }
+
+    /// As qwen_vl_utils has it, unless a number of frames is asked for.
+    var picking: FramePicking {
+        if let frameCount { return frameCount < 0 ? .all : .uniform(frameCount) }
+        return .qwen(fps: framesPerSecond, count: nil, least: 4, most: 768)
     }
 }

@@ -1,11 +1,19 @@
 internal import CCurl
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
 /// One easy handle, and what curl says through it. Lives on curl's thread.
 final class CurlTransfer {
     let easy: UnsafeMutableRawPointer
     private let exchange: HTTPExchange
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var head = HeadReader()
+    /// The address that was refused.
+    private var hasRefusedAddress = false
 
     init(_ exchange: HTTPExchange) throws {
         guard let easy = curl_easy_init() else {
@@ -30,11 +38,24 @@ final class CurlTransfer {
         if head.isTooLarge {
             exchange.finish(
                 .failure(HTTPClientError(.other, "\(host) sends too many headers; check what answers there")))
+        } else if hasRefusedAddress, code != CURLE_OK {
+            exchange.finish(
+                .failure(HTTPClientError(.notPublic, "\(host) is at an address that is not of the public internet")))
         } else if code == CURLE_OK {
             exchange.finish(head.isDone ? .success(()) : .failure(CurlFailure.error(CURLE_GOT_NOTHING, host: host)))
         } else {
             exchange.finish(.failure(CurlFailure.error(code, host: host)))
         }
+    }
+
+    fileprivate func connect(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        let isPublic = NetworkAddress(&address.pointee.addr)?.isPublic ?? false
+        guard isPublic else {
+            hasRefusedAddress = true
+            return dazzle_curl_bad_socket
+        }
+        let kind = Int32(address.pointee.socktype) | Int32(SOCK_CLOEXEC.rawValue)
+        return socket(address.pointee.family, kind, address.pointee.protocol)
     }
 
     fileprivate func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -74,6 +95,9 @@ extension CurlTransfer {
             (CURLOPT_SSL_VERIFYHOST, request.isInsecure ? 0 : 2),
         ]
         for (option, value) in numbers { try check(dazzle_curl_set_long(easy, option, value)) }
+        if request.onlyPublicAddresses {
+            try check(dazzle_curl_set_connector(easy, connecting, Unmanaged.passUnretained(self).toOpaque()))
+        }
         // An empty name means none, whatever the environment says.
         if exchange.target.isLoopback { try set(CURLOPT_PROXY, "") }
         try setMethod(request)
@@ -142,4 +166,11 @@ private func bodyArrived(
     guard let context, let bytes, size * count > 0 else { return 0 }
     let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
     return transfer.receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+private func connecting(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let context, let address else { return dazzle_curl_bad_socket }
+    return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().connect(address)
 }

@@ -11,6 +11,8 @@ package struct HTTPClientError: Error, Sendable, CustomStringConvertible {
         /// The connection ended before the answer did.
         case cut
         case invalidURL
+        /// The name leads to an address that is not of the public internet.
+        case notPublic
         case other
     }
 

@@ -10,6 +10,8 @@ package struct HTTPRequest: Sendable {
     package var connectTimeout: Duration = .seconds(10)
     /// Accepts any certificate.
     package var isInsecure = false
+    /// Connects to addresses of the public internet only, whatever name led there.
+    package var onlyPublicAddresses = false
 
     package init(_ method: String = "GET", _ url: String) {
         self.method = method

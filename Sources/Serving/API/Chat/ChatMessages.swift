@@ -3,7 +3,8 @@ internal import Support
 
 /// Reads `messages` into what chat templates understand.
 enum ChatMessages {
-    static func read(_ fields: Fields) throws(APIError) -> [ChatMessage] {
+    /// - Parameter readsMedia: the model sees pictures and clips.
+    static func read(_ fields: Fields, readsMedia: Bool) throws(APIError) -> [ChatMessage] {
         guard let values = try fields.array("messages") else {
             throw APIError(
                 .malformedBody, "messages is missing; give at least one message", parameter: "messages")
@@ -18,20 +19,23 @@ enum ChatMessages {
             guard let object = value.objectValue else {
                 throw fields.wrongType("messages[\(place)]", "an object", value)
             }
-            messages.append(ChatMessage(try message(object, at: "messages[\(place)]")))
+            messages.append(try message(object, at: "messages[\(place)]", readsMedia))
         }
         return messages
     }
 
     /// What templates know of is kept, in one order.
-    private static func message(_ object: JSONObject, at place: String) throws(APIError) -> JSONObject {
+    private static func message(
+        _ object: JSONObject, at place: String, _ readsMedia: Bool
+    ) throws(APIError) -> ChatMessage {
         let fields = Fields(object, within: place)
         guard let role = try fields.string("role") else {
             throw APIError(.malformedBody, "\(place).role is missing", parameter: "\(place).role")
         }
         var message: JSONObject = ["role": .string(role)]
         let calls = try ToolCalls.read(fields, at: place)
-        message["content"] = try content(fields, at: place, isCall: calls != nil)
+        var media: [MediaInput] = []
+        message["content"] = try content(fields, at: place, isCall: calls != nil, readsMedia, &media)
         for name in ["name", "tool_call_id"] {
             if let text = try fields.string(name) { message[name] = .string(text) }
         }
@@ -42,20 +46,31 @@ enum ChatMessages {
             message["reasoning"] = .string(text)
         }
         message["tool_calls"] = calls
-        return message
+        return ChatMessage(message, media: media)
     }
 
-    /// Templates tell a message that only calls a tool by its null.
-    private static func content(_ fields: Fields, at place: String, isCall: Bool) throws(APIError) -> JSONValue {
+    /// Templates tell a message that only calls a tool by its null. What shows something stays a list of parts, for those
+    /// who write the prompt to decide how.
+    private static func content(
+        _ fields: Fields, at place: String, isCall: Bool, _ readsMedia: Bool, _ media: inout [MediaInput]
+    ) throws(APIError) -> JSONValue {
         guard let content = fields["content"] else { return isCall ? .null : "" }
         if content.stringValue != nil { return content }
-        guard let parts = content.arrayValue else {
+        guard let values = content.arrayValue else {
             throw fields.wrongType("content", "a string or an array of parts", content)
         }
+        var parts: [JSONValue] = []
         var texts: [String] = []
-        for (index, part) in parts.enumerated() {
-            texts.append(try ContentPart.text(of: part, at: "\(place).content[\(index)]"))
+        for (index, value) in values.enumerated() {
+            switch try ContentPart.content(of: value, at: "\(place).content[\(index)]", readsMedia: readsMedia) {
+            case .text(let text):
+                texts.append(text)
+                parts.append(["type": "text", "text": .string(text)])
+            case .media(let input):
+                media.append(input)
+                parts.append(["type": input.kind == .image ? "image" : "video"])
+            }
         }
-        return .string(texts.joined(separator: "\n"))
+        return media.isEmpty ? .string(texts.joined(separator: "\n")) : .array(parts)
     }
 }

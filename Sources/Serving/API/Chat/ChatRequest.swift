@@ -11,14 +11,16 @@ struct ChatRequest: Sendable {
     var echoedText = ""
 
     init(
-        _ fields: Fields, dialect: Dialect, limits: APIOptions, defaults: SamplingParameters
+        _ fields: Fields, dialect: Dialect, limits: APIOptions, defaults: SamplingParameters,
+        readsMedia: Bool = false
     ) throws(APIError) {
         let rules = FieldRules(
             dialect: dialect, maxTokensFields: ["max_completion_tokens", "max_tokens"], maxTokens: nil,
             addSpecialTokens: false, maxLogprobs: limits.maxLogprobs)
         options = try GenerationOptions(fields, rules, defaults: defaults)
         try Self.readLogprobs(fields, rules, &options)
-        chat = Chat(try ChatMessages.read(fields))
+        chat = Chat(try ChatMessages.read(fields, readsMedia: readsMedia))
+        try limits.mediaLimits.check(chat.messages)
         chat.tools = try ChatTools.read(fields, dialect)
         chat.documents = try fields.list("documents", of: "an object") { $0.objectValue.map(JSONValue.object) } ?? []
         try readTemplate(fields, isTrusted: limits.trustsRequestTemplates)

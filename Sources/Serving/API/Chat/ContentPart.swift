@@ -1,3 +1,4 @@
+internal import Dazzle
 internal import Support
 
 /// One part of a message's content.
@@ -12,26 +13,33 @@ enum ContentPart {
         "audio_url", "input_audio", "audio_embeds", "prompt_embeds", "file",
     ]
 
-    static func text(of part: JSONValue, at place: String) throws(APIError) -> String {
-        if let text = part.stringValue { return text }
+    enum Content {
+        case text(String)
+        case media(MediaInput)
+    }
+
+    static func content(of part: JSONValue, at place: String, readsMedia: Bool) throws(APIError) -> Content {
+        if let text = part.stringValue { return .text(text) }
         guard let object = part.objectValue else {
             throw APIError(
                 .malformedBody, "\(place) must be an object or a string, got \(part.kindName)", parameter: place)
         }
         let type = try type(of: object, at: place)
+        if readsMedia, let media = try MediaPart.read(object, type: type, at: place) { return .media(media) }
         guard let member = textTypes[type] else {
             let isMedia = mediaTypes.contains(type)
+            let reads = readsMedia ? "texts, pictures and clips" : "text only"
             throw APIError(
                 isMedia ? .unsupported : .invalidValue,
                 isMedia
-                    ? "This model reads text only; \(place) is of the type \(type). Remove it, or use a model for it."
+                    ? "This model reads \(reads); \(place) is of the type \(type). Remove it, or use a model for it."
                     : "Unknown part type: \(type.prefix(40)), at \(place)",
                 parameter: place)
         }
         guard let text = try Fields(object, within: place).string(member) else {
             throw APIError(.malformedBody, "\(place).\(member) is missing", parameter: "\(place).\(member)")
         }
-        return text
+        return .text(text)
     }
 
     /// Some clients leave the type out where another member says it.

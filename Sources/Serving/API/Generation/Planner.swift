@@ -25,7 +25,10 @@ struct Planner: Sendable {
             let body: Draft.Body =
                 switch endpoint {
                 case .chat:
-                    .chat(try ChatRequest(fields, dialect: dialect, limits: limits, defaults: defaults))
+                    .chat(
+                        try ChatRequest(
+                            fields, dialect: dialect, limits: limits, defaults: defaults,
+                            readsMedia: served.model.info.readsMedia))
                 case .completions:
                     .completion(try CompletionRequest(fields, dialect: dialect, limits: limits, defaults: defaults))
                 }
