@@ -13,3 +13,12 @@ protocol TextModel: Sendable {
 }
 
 extension LanguageModel: TextModel {}
+
+extension TextModel {
+    /// An answer as it comes, and how many tokens its prompt has.
+    func counted(_ prompt: Prompt, _ parameters: SamplingParameters?) async throws -> (tokens: Int, deltas: Deltas) {
+        let deltas = try await stream(prompt, parameters)
+        if let own = deltas as? CompletionStream { return (own.promptTokenCount, deltas) }
+        return (try await tokenize(prompt).count, deltas)
+    }
+}

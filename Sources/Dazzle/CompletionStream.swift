@@ -14,6 +14,8 @@ public struct CompletionStream: AsyncSequence, Sendable {
     /// Held so that the model outlives its streams.
     let model: LanguageModel
 
+    public var promptTokenCount: Int { promptTokens.count }
+
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
     /// Reads the stream once. What a choice's last piece leaves open (usage, prompt log-probabilities) it knows at the end.

@@ -72,8 +72,9 @@ public final class LanguageModel: Sendable {
             type: model.configuration.modelType, device: options.device,
             contextLength: engine.contextLength, vocabularySize: engine.vocabularySize,
             cacheTokens: engine.cache.tokenCapacity, readsMedia: vision != nil)
-        return try LanguageModel(info: info, engine: engine, tokenizer: tokenizer, templates: templates,
-            vision: vision, mediaReader: try MediaReader(options.media.rules), folder: model)
+        return try LanguageModel(
+            info: info, engine: engine, tokenizer: tokenizer, templates: templates,
+            vision: vision, mediaReader: try MediaReader(options.media), folder: model)
     }
 
     // MARK: Writing

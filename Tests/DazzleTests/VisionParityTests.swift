@@ -45,4 +45,101 @@ extension VisionGoldens.Conversation.Message {
             #expect(answer.choices.first?.tokens == golden.tokens, "\(golden.name)")
         }
     }
+
+    /// All conversations of a family at once: what others ask must not change an answer.
+    @Test(arguments: VisionGoldens.families)
+    func amongOthers(_ family: String) async throws {
+        let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
+        try await Self.expectGoldens(family, model)
+    }
+
+    @Test(arguments: VisionGoldens.families)
+    func inChunksOf16Tokens(_ family: String) async throws {
+        var options = Self.exact
+        options.maxBatchedTokens = 16
+        let model = try await LanguageModel.load(Fixtures.model(family), options: options)
+        try await Self.expectGoldens(family, model)
+    }
+
+    /// With room for little more than the longest of them, requests lose their blocks and compute them anew, pictures
+    /// included.
+    @Test(arguments: VisionGoldens.families)
+    func whenPreempted(_ family: String) async throws {
+        var options = Self.exact
+        let bytes = try #require(options.cacheBytes)
+        let tokens = try await LanguageModel.load(Fixtures.model(family), options: options).info.cacheTokens
+        let longest = try VisionGoldens.conversations(family).map { $0.ids.count + 96 }.max() ?? 0
+        let room = (longest * 5 / 4 + 31) / 32 * 32
+        options.cacheBytes = bytes / tokens * room
+        options.maxModelLength = room - 32
+        let model = try await LanguageModel.load(Fixtures.model(family), options: options)
+        try await Self.expectGoldens(family, model, tokens: 96, copies: 4)
+        #expect(model.statistics.preemptions > 0)
+    }
+
+    /// The second time everything but the last block is in the cache.
+    @Test(arguments: VisionGoldens.families)
+    func fromTheCache(_ family: String) async throws {
+        let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
+        try await Self.expectGoldens(family, model)
+        let encoded = model.visionStatistics?.encoded
+        try await Self.expectGoldens(family, model)
+        #expect(model.visionStatistics?.encoded == encoded, "what was seen is not encoded again")
+    }
+
+    @Test(arguments: VisionGoldens.families)
+    func inTheStatefulRunner(_ family: String) async throws {
+        var options = Self.exact
+        options.attention = .stateful
+        options.maxSequences = 2
+        let model = try await LanguageModel.load(Fixtures.model(family), options: options)
+        try await Self.expectGoldens(family, model)
+    }
+
+    /// - Parameter tokens: to write; the first 32 are known.
+    private static func expectGoldens(_ family: String, _ model: LanguageModel, tokens: Int = 32, copies: Int = 1)
+        async throws
+    {
+        var parameters = Self.greedy
+        parameters.maxTokens = tokens
+        try await withThrowingTaskGroup { group in
+            for golden in try repeatElement(VisionGoldens.conversations(family), count: copies).joined() {
+                group.addTask { [parameters] in
+                    (golden, try await model.chat(golden.messages.map(\.chatMessage), parameters))
+                }
+            }
+            for try await (golden, answer) in group {
+                #expect(answer.promptTokens == golden.ids, "\(golden.name)")
+                #expect(
+                    answer.choices[0].tokens.prefix(golden.tokens.count).elementsEqual(golden.tokens), "\(golden.name)")
+            }
+        }
+    }
+
+    /// A follow-up question about a picture neither encodes it again nor computes its tokens again.
+    @Test func aFollowUpQuestionCostsOnlyItsWords() async throws {
+        let model = try await LanguageModel.load(Fixtures.model("qwen2_vl"), options: Self.exact)
+        let picture = MediaInput.image(
+            rgb: TestPicture.bytes(seed: 7, width: 224, height: 224), width: 224, height: 224)
+        let first = try await model.chat([.user("What is this?", media: [picture])], Self.greedy)
+        let turns: [ChatMessage] = [
+            .user("What is this?", media: [picture]), .assistant("A pattern."), .user("Which colours?"),
+        ]
+        let second = try await model.chat(turns, Self.greedy)
+        #expect(model.visionStatistics?.encoded == 1)
+        #expect(second.usage.cachedTokens >= first.promptTokens.count - 40)
+    }
+
+    /// Two pictures that differ in one pixel are two pictures.
+    @Test func onePixelMakesAnotherPicture() async throws {
+        let model = try await LanguageModel.load(Fixtures.model("qwen2_vl"), options: Self.exact)
+        var bytes = TestPicture.bytes(seed: 8, width: 56, height: 56)
+        for _ in 0..<2 {
+            let picture = MediaInput.image(rgb: bytes, width: 56, height: 56)
+            _ = try await model.chat([.user("What is this?", media: [picture])], Self.greedy)
+            bytes[3 * (20 * 56 + 31)] ^= 1
+        }
+        #expect(model.visionStatistics?.encoded == 2)
+        #expect(model.visionStatistics?.cacheHits == 0)
+    }
 }

@@ -15,6 +15,9 @@ extension LoadOptions {
         public var imageSeconds = 15
         public var videoSeconds = 60
 
+        /// How media are read where a request does not say.
+        public var defaults = MediaInput.Options()
+
         public init() {}
 
         var rules: MediaRules {

@@ -8,7 +8,8 @@ extension LanguageModel {
         guard !media.isEmpty else { return [] }
         guard let vision else {
             throw DazzleError(
-                .invalidRequest, "\(media[0].name) is \(media[0].kind == .image ? "a picture" : "a clip"), but "
+                .invalidRequest,
+                "\(media[0].name) is \(media[0].kind == .image ? "a picture" : "a clip"), but "
                     + "\(info.name) reads text only; remove it or ask a model that sees", parameter: media[0].place)
         }
         return try await withThrowingTaskGroup { group in
@@ -38,4 +39,23 @@ extension LanguageModel {
 
 extension MediaInput {
     var name: String { place ?? (kind == .image ? "the picture" : "the clip") }
+}
+
+extension LanguageModel {
+    /// What the vision encoder has done; nil for models that only read text.
+    package var visionStatistics: VisionStatistics? {
+        vision.map { vision in
+            let figures = vision.statistics
+            return VisionStatistics(
+                encoded: figures.encoded, cacheHits: figures.cacheHits, cacheBytes: figures.cacheBytes)
+        }
+    }
+}
+
+package struct VisionStatistics: Sendable, Hashable {
+    /// Pictures and clips that went through the encoder.
+    package var encoded: UInt64
+    /// Those whose rows were there already.
+    package var cacheHits: UInt64
+    package var cacheBytes: Int
 }

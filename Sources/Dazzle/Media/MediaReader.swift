@@ -8,7 +8,12 @@ final class MediaReader: Sendable {
     private let limits = ImageLimits()
     private let videoLimits = VideoLimits()
 
-    init(_ rules: MediaRules) throws { fetcher = try MediaFetcher(rules) }
+    private let defaults: MediaOptions
+
+    init(_ options: LoadOptions.MediaOptions) throws {
+        fetcher = try MediaFetcher(options.rules)
+        defaults = options.defaults.layout
+    }
 
     /// Encoded bytes, or pixels that need no decoding.
     indirect enum Source: Sendable {
@@ -63,6 +68,8 @@ final class MediaReader: Sendable {
         return Bitmap(size: PixelSize(width: width, height: height), bytes: bytes)
     }
 
+    private func layout(_ input: MediaInput) -> MediaOptions { input.options.layout.merged(over: defaults) }
+
     // MARK: Decoding
 
     func decode(_ source: Source, _ input: MediaInput, _ alpha: AlphaRule) throws -> Shot {
@@ -72,14 +79,14 @@ final class MediaReader: Sendable {
         case .bytes(let bytes) where input.kind == .video:
             let clip = try VideoDecoder.decode(bytes, input.options.picking, videoLimits)
             var shape = MediaShape(
-                video: clip.frames[0].size, frameCount: clip.frames.count, options: input.options.layout)
+                video: clip.frames[0].size, frameCount: clip.frames.count, options: layout(input))
             shape.frameIndices = clip.indices
             shape.sourceRate = clip.rate
             shape.sampleRate = Double(clip.frames.count) / max(Double(clip.total), 1e-6) * clip.rate
             return Shot(frames: clip.frames, shape: shape)
         case .bytes, .bitmap:
             let bitmap = try still(source, alpha)
-            return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: input.options.layout))
+            return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: layout(input)))
         }
     }
 
@@ -96,7 +103,7 @@ final class MediaReader: Sendable {
         guard let first = frames.first else { throw MediaError(.unreadable, "the clip has no frames") }
         // Later frames are brought to the first one's size, which transformers would refuse to stack otherwise.
         let frames = frames.map { $0.resized(to: first.size, .bicubic) }
-        var shape = MediaShape(video: first.size, frameCount: frames.count, options: input.options.layout)
+        var shape = MediaShape(video: first.size, frameCount: frames.count, options: layout(input))
         let rate = input.options.framesPerSecond ?? 2
         shape.frameIndices = Array(frames.indices)
         shape.sourceRate = rate

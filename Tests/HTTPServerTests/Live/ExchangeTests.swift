@@ -33,14 +33,17 @@ import Testing
     @Test(arguments: [
         Connecting("1.1 stays", "GET / HTTP/1.1", "Host: a", saying: nil, stays: true),
         Connecting("1.1 close", "GET / HTTP/1.1", "Host: a", "Connection: close", saying: "close", stays: false),
-        Connecting("1.1 Close in a list", "GET / HTTP/1.1", "Host: a", "Connection: x, Close", saying: "close", stays: false),
         Connecting(
-            "1.1 close twice", "GET / HTTP/1.1", "Host: a", "connection: x", "connection: close", saying: "close", stays: false),
+            "1.1 Close in a list", "GET / HTTP/1.1", "Host: a", "Connection: x, Close", saying: "close", stays: false),
+        Connecting(
+            "1.1 close twice", "GET / HTTP/1.1", "Host: a", "connection: x", "connection: close", saying: "close",
+            stays: false),
         Connecting("1.1 not quite close", "GET / HTTP/1.1", "Host: a", "Connection: closed", saying: nil, stays: true),
         Connecting("1.0 closes", "GET / HTTP/1.0", saying: "close", stays: false),
         Connecting("1.0 stays", "GET / HTTP/1.0", "Connection: Keep-Alive", saying: "keep-alive", stays: true),
         Connecting("1.0 both", "GET / HTTP/1.0", "Connection: keep-alive, close", saying: "close", stays: false),
-        Connecting("1.0 with a Kelvin sign", "GET / HTTP/1.0", "Connection: \u{212A}eep-alive", saying: "close", stays: false),
+        Connecting(
+            "1.0 with a Kelvin sign", "GET / HTTP/1.0", "Connection: \u{212A}eep-alive", saying: "close", stays: false),
     ])
     func saysWhetherItStays(_ form: Connecting) async throws {
         try await TestServer.run(Self.echo) { live in

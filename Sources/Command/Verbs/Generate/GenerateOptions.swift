@@ -1,3 +1,4 @@
+internal import Dazzle
 internal import Support
 
 /// What `dazzle generate` is asked for.
@@ -8,6 +9,8 @@ struct GenerateOptions: Hashable {
     var readsLines = false
     var isChat = false
     var system: String?
+    var images: [String] = []
+    var videos: [String] = []
     var variables: JSONObject?
     var format = OutputFormat.text
     var isJSON = false
@@ -19,6 +22,27 @@ struct GenerateOptions: Hashable {
     enum OutputFormat: String, CaseIterable, CustomStringConvertible {
         case text, json, jsonl
         var description: String { rawValue }
+    }
+
+    /// Prompts are messages of a user.
+    var asksInChat: Bool { isChat || system != nil || !media.isEmpty }
+
+    /// What each prompt shows: files, or addresses.
+    var media: [MediaInput] {
+        func content(_ text: String) -> MediaInput.Content {
+            let isAddress = ["http://", "https://", "data:"].contains { text.lowercased().hasPrefix($0) }
+            return isAddress ? .url(text) : .file(text)
+        }
+        return images.map { name in
+            var input = MediaInput(.image, content(name))
+            input.place = name.hasPrefix("data:") ? "--image" : name
+            return input
+        }
+            + videos.map { name in
+                var input = MediaInput(.video, content(name))
+                input.place = name.hasPrefix("data:") ? "--video" : name
+                return input
+            }
     }
 
     var outputFormat: OutputFormat { isJSON ? .json : format }
@@ -51,6 +75,8 @@ struct GenerateOptions: Hashable {
                 .option("input", \.input, .file(), "Read prompts from a file of JSON lines; '-' is standard input."),
                 .flag("lines", \.readsLines, "Each line of standard input is a prompt."),
                 .flag("chat", \.isChat, "Answer prompts as messages of a user."),
+                .repeated("image", \.images, .file(), "Picture to show with each prompt; implies --chat."),
+                .repeated("video", \.videos, .file(), "Clip to show with each prompt; implies --chat."),
                 .option("system", \.system, .text(), "System message before each prompt; implies --chat."),
                 .option(
                     "chat-template-kwargs", \.variables, .jsonObject,
@@ -71,6 +97,8 @@ struct GenerateOptions: Hashable {
             CommandExample(
                 "dazzle generate ./Qwen3-4B-int4-ov --chat \"Why is the sky blue?\" --temperature 0",
                 "Answer a question:"),
+            CommandExample(
+                "dazzle generate ./Qwen2.5-VL-3B-int8-ov --image photo.jpeg \"What is this?\"", "Ask about a picture:"),
             CommandExample(
                 "dazzle generate ./Qwen3-4B-int4-ov --chat --system \"Summarise.\" - < report.txt", "Work on a file:"),
             CommandExample(

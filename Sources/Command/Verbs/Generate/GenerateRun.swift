@@ -74,9 +74,9 @@ struct GenerateRun<Model: TextModel> {
         let elapsed = ProgressBar.stopwatch()
         if options.echo, let text = try job.text(for: model) { try console.output.write(text) }
         var line = ProgressLine(total: 1, done: 1)
-        let tokens = try await model.tokenize(job.prompt)
-        line.inputTokens = tokens.count
-        for try await delta in try await model.stream(.tokens(tokens), parameters(job)) {
+        let (count, deltas) = try await model.counted(job.prompt, parameters(job))
+        line.inputTokens = count
+        for try await delta in deltas {
             line.outputTokens += delta.tokens.count
             if !delta.text.isEmpty { try console.output.write(delta.text) }
         }

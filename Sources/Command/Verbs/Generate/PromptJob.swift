@@ -15,9 +15,8 @@ struct PromptJob: Sendable {
 
     /// A prompt from the command line or standard input.
     init(text: String, number: Int, options: GenerateOptions) {
-        let isChat = options.isChat || options.system != nil
         self.init(
-            name: "prompt \(number)", prompt: isChat ? Self.chat([.user(text)], options) : .text(text))
+            name: "prompt \(number)", prompt: options.asksInChat ? Self.question(text, options) : .text(text))
     }
 
     /// A line of an --input file.
@@ -41,6 +40,11 @@ struct PromptJob: Sendable {
         }
     }
 
+    private static func question(_ text: String, _ options: GenerateOptions) -> Prompt {
+        let media = options.media
+        return chat([media.isEmpty ? .user(text) : .user(text, media: media)], options)
+    }
+
     private static let promptKeys = ["prompt", "messages", "tools", "chat_template_kwargs"]
 
     private static func prompt(_ fields: JSONObject, _ options: GenerateOptions) throws(Failure) -> Prompt {
@@ -54,7 +58,7 @@ struct PromptJob: Sendable {
 
     private static func plain(_ value: JSONValue, _ options: GenerateOptions) throws(Failure) -> Prompt {
         if let text = value.stringValue {
-            return options.isChat || options.system != nil ? chat([.user(text)], options) : .text(text)
+            return options.asksInChat ? question(text, options) : .text(text)
         }
         let tokens = value.arrayValue?.compactMap { $0.intValue.flatMap { Int32(exactly: $0) } }
         guard let tokens, tokens.count == value.arrayValue?.count, !tokens.isEmpty else {

@@ -25,6 +25,7 @@ extension ServeOptions {
         result.trustsRequestTemplates = access.trustsRequestTemplates
         result.logsPrompts = telling.logsPrompts
         result.maxLogprobs = maxLogprobs
+        result.mediaLimits = media.limits
         return result
     }
 }
@@ -32,6 +33,7 @@ extension ServeOptions {
 extension ServeOptions {
     func loadOptions() throws(Failure) -> LoadOptions {
         var result = loading.loadOptions
+        media.apply(to: &result)
         result.maxQueuedRequests = listening.maxQueued
         result.maxLogprobs = maxLogprobs
         result.seed = seed.flatMap { UInt64(exactly: $0) }

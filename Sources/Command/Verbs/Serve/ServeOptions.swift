@@ -5,6 +5,7 @@ struct ServeOptions: Hashable {
     var listening = ListenOptions()
     var access = AccessOptions()
     var telling = TellingOptions()
+    var media = ServeMediaOptions()
     var loading = ModelOptions()
     var seed: Int?
     var template: String?
@@ -62,7 +63,7 @@ struct ServeOptions: Hashable {
             arguments: [.required(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
             groups: [
                 listen.lifted(to: \.listening), answers, access.lifted(to: \.access), telling.lifted(to: \.telling),
-                ModelOptions.group.lifted(to: \.loading),
+                ServeMediaOptions.group.lifted(to: \.media), ModelOptions.group.lifted(to: \.loading),
             ],
             examples: examples, initial: ServeOptions(), complaint: \.complaint)
     }
@@ -160,6 +161,6 @@ struct ServeOptions: Hashable {
         if (listening.certificate == nil) != (listening.key == nil) {
             return "--ssl-certfile and --ssl-keyfile go together."
         }
-        return nil
+        return media.complaint
     }
 }

@@ -100,11 +100,15 @@ struct Planner: Sendable {
         switch prompt {
         case .text(let text):
             let tokens = try model.tokenize(text, addSpecialTokens: options.addSpecialTokens)
-            return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
+            return GenerationPlan.Prompt(
+                prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
         case .tokens(let tokens):
-            guard options.echo || limits.logsPrompts else { return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens)) }
+            guard options.echo || limits.logsPrompts else {
+                return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens))
+            }
             let text = model.detokenize(tokens, skipSpecialTokens: options.sampling.skipSpecialTokens)
-            return GenerationPlan.Prompt(prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
+            return GenerationPlan.Prompt(
+                prepared: PreparedPrompt(tokens: tokens), echo: options.echo ? text : "", text: logged(text))
         }
     }
 

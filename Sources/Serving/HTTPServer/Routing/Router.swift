@@ -100,7 +100,8 @@ package struct Router: Sendable {
         guard path.hasPrefix("/") else { throw .badPath(path) }
         var parts: [String] = []
         for raw in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let part = PercentEncoding.decode(raw.utf8), !part.split(separator: "/").contains(where: isDots) else {
+            guard let part = PercentEncoding.decode(raw.utf8), !part.split(separator: "/").contains(where: isDots)
+            else {
                 throw .badPath(path)
             }
             parts.append(part)

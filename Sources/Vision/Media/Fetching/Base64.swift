@@ -28,7 +28,8 @@ enum Base64 {
             result += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
             (bits, count) = (0, 0)
             guard result.count <= limit else {
-                throw MediaError(.tooLarge, "the base64 text holds more than the \(limit) bytes that are taken; send less")
+                throw MediaError(
+                    .tooLarge, "the base64 text holds more than the \(limit) bytes that are taken; send less")
             }
         }
         guard count != 1, padding <= 2, padding == 0 || count + padding == 4 else {

@@ -10,7 +10,8 @@ enum LocalFile {
     static func load(_ url: String, within folder: String?, limit: Int) throws(MediaError) -> [UInt8] {
         guard let folder else {
             throw MediaError(
-                .refused, "files of the server's machine are not read; start the server with --allowed-local-media-path FOLDER")
+                .refused,
+                "files of the server's machine are not read; start the server with --allowed-local-media-path FOLDER")
         }
         guard let root = resolve(folder) else {
             throw MediaError(.refused, "the folder of --allowed-local-media-path does not exist")
@@ -66,7 +67,9 @@ enum LocalFile {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var filled = 0
         while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled) }
+            let count = bytes.withUnsafeMutableBytes {
+                read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+            }
             guard count > 0 else { break }
             filled += count
         }

@@ -63,7 +63,8 @@ package final class MediaFetcher: Sendable {
                 throw reason(error, isVideo: isVideo)
             }
         }
-        throw MediaError(.unreachable, "its server redirects more than \(rules.maxRedirects) times; give the final address")
+        throw MediaError(
+            .unreachable, "its server redirects more than \(rules.maxRedirects) times; give the final address")
     }
 
     private func collect(_ answer: HTTPAnswer, limit: Int) async throws -> [UInt8] {
@@ -86,7 +87,8 @@ package final class MediaFetcher: Sendable {
         guard rules.domains.isEmpty || isListed else {
             throw MediaError(
                 .refused,
-                "the host \(host) is not among those that media may be fetched from; name it with --allowed-media-domains")
+                "the host \(host) is not among those that media may be fetched from; name it with --allowed-media-domains"
+            )
         }
         var request = HTTPRequest("GET", url)
         request.headers = [("Accept", "image/*, video/*;q=0.9, */*;q=0.5"), ("User-Agent", "dazzle")]
@@ -100,10 +102,12 @@ package final class MediaFetcher: Sendable {
         switch error.code {
         case .notPublic:
             MediaError(
-                .refused, "\(error.message), so it is not fetched; name the host with --allowed-media-domains to allow it")
+                .refused,
+                "\(error.message), so it is not fetched; name the host with --allowed-media-domains to allow it")
         case .timedOut:
             MediaError(
-                .unreachable, "it did not arrive within \(isVideo ? rules.videoSeconds : rules.seconds) seconds; check the address")
+                .unreachable,
+                "it did not arrive within \(isVideo ? rules.videoSeconds : rules.seconds) seconds; check the address")
         default: MediaError(.unreachable, "it cannot be fetched: \(error.message)")
         }
     }

@@ -31,10 +31,16 @@ package enum ImageFormat: String, Sendable, CaseIterable {
         let brand = bytes.count >= 12 ? String(decoding: bytes[4..<12], as: UTF8.self) : ""
         let signs: [(Bool, String)] = [
             (bytes.isEmpty, "empty"),
-            (brand.hasPrefix("ftypheic") || brand.hasPrefix("ftypheix") || brand.hasPrefix("ftypmif1"), "a HEIC picture"),
+            (
+                brand.hasPrefix("ftypheic") || brand.hasPrefix("ftypheix") || brand.hasPrefix("ftypmif1"),
+                "a HEIC picture"
+            ),
             (brand.hasPrefix("ftypavif"), "an AVIF picture"), (brand.hasPrefix("ftyp"), "an MP4 file"),
-            (bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]), "a TIFF picture"),
-            (text.contains("<svg"), "an SVG drawing"), (text.contains("<html") || text.contains("<!doctype"), "a web page"),
+            (
+                bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]), "a TIFF picture"
+            ),
+            (text.contains("<svg"), "an SVG drawing"),
+            (text.contains("<html") || text.contains("<!doctype"), "a web page"),
             (bytes.starts(with: "%PDF".utf8), "a PDF document"),
         ]
         return signs.first { $0.0 }?.1 ?? "of an unknown kind"

@@ -8,7 +8,8 @@ package struct ImageLimits: Sendable, Hashable {
 
     func check(bytes: Int) throws(MediaError) {
         guard bytes > maxBytes else { return }
-        throw MediaError(.tooLarge, "the file has \(bytes) bytes, and at most \(maxBytes) are taken; send a smaller one")
+        throw MediaError(
+            .tooLarge, "the file has \(bytes) bytes, and at most \(maxBytes) are taken; send a smaller one")
     }
 
     func check(_ size: PixelSize) throws(MediaError) {

@@ -24,7 +24,8 @@ enum JPEGDecoder {
 
     private static func damaged(_ handle: tjhandle) -> MediaError {
         MediaError(
-            .unreadable, "the JPEG file is damaged or cut off (\(String(cString: tjGetErrorStr2(handle)))); save it again")
+            .unreadable,
+            "the JPEG file is damaged or cut off (\(String(cString: tjGetErrorStr2(handle)))); save it again")
     }
 
     /// Adobe's files hold the inverse of ink, which is what makes Pillow's formula this simple.

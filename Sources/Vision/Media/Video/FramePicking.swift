@@ -45,7 +45,8 @@ package enum FramePicking: Sendable, Hashable {
         wanted = min(min(max(wanted, Double(least)), Double(most)), Double(total))
         let even = Int(wanted / 2) * 2
         guard even >= 2 else {
-            throw MediaError(.unsupported, "the clip has only \(total) frame, and at least 2 are needed; send it as a picture")
+            throw MediaError(
+                .unsupported, "the clip has only \(total) frame, and at least 2 are needed; send it as a picture")
         }
         return even
     }

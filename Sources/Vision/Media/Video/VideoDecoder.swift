@@ -36,7 +36,8 @@ package enum VideoDecoder {
         guard indices.count <= limits.maxKeptPixels / max(1, counter.size.pixelCount) else {
             throw MediaError(
                 .tooLarge,
-                "\(indices.count) frames of \(counter.size) pixels are more than can be kept; ask for fewer or send it smaller")
+                "\(indices.count) frames of \(counter.size) pixels are more than can be kept; ask for fewer or send it smaller"
+            )
         }
         var file = try VideoFile(bytes, formats: formats, maxPixels: limits.maxPixels)
         var frames: [Bitmap] = []

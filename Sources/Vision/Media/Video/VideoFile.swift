@@ -42,24 +42,20 @@ struct VideoFile: ~Copyable {
             bytes.deallocate()
             throw MediaError(.unreadable, "the file cannot be opened: it is damaged, cut off or of an unknown kind")
         }
+        let opened: Opened
         do throws(MediaError) {
-            let opened = try Self.openDecoder(format, maxPixels)
-            codec = opened.codec
-            streamIndex = opened.stream
+            opened = try Self.openDecoder(format, maxPixels)
         } catch {
             dazzle_av_close(format)
             memory.deallocate()
             bytes.deallocate()
             throw error
         }
+        (codec, packet, frame, streamIndex) = (opened.codec, opened.packet, opened.frame, opened.index)
+        let stream = opened.stream
         self.format = format
         self.memory = memory
         self.bytes = bytes
-        // Without memory for these few bytes nothing goes on anyway.
-        guard let packet = av_packet_alloc(), let frame = av_frame_alloc() else { fatalError("out of memory") }
-        self.packet = packet
-        self.frame = frame
-        guard let stream = dazzle_av_stream(format, streamIndex) else { fatalError("a stream has vanished") }
         let average = stream.pointee.avg_frame_rate
         rate = average.num > 0 && average.den > 0 ? Double(average.num) / Double(average.den) : nil
         let base = stream.pointee.time_base
@@ -75,9 +71,17 @@ struct VideoFile: ~Copyable {
         size = turns % 2 == 0 ? coded : PixelSize(width: coded.height, height: coded.width)
     }
 
+    private struct Opened {
+        var codec: UnsafeMutablePointer<AVCodecContext>
+        var packet: UnsafeMutablePointer<AVPacket>
+        var frame: UnsafeMutablePointer<AVFrame>
+        var stream: UnsafeMutablePointer<AVStream>
+        var index: Int32
+    }
+
     private static func openDecoder(
         _ format: UnsafeMutablePointer<AVFormatContext>, _ maxPixels: Int
-    ) throws(MediaError) -> (codec: UnsafeMutablePointer<AVCodecContext>, stream: Int32) {
+    ) throws(MediaError) -> Opened {
         format.pointee.probesize = 5 << 20
         format.pointee.max_analyze_duration = 5_000_000
         guard avformat_find_stream_info(format, nil) >= 0 else {
@@ -94,23 +98,30 @@ struct VideoFile: ~Copyable {
         guard width > 0, height > 0, width <= maxPixels / max(1, height) else {
             throw MediaError(
                 .tooLarge,
-                "its frames are \(width)×\(height) pixels large, and at most \(maxPixels) pixels are decoded; send a smaller one")
+                "its frames are \(width)×\(height) pixels large, and at most \(maxPixels) pixels are decoded; send a smaller one"
+            )
         }
-        guard let codec = avcodec_alloc_context3(decoder) else {
-            throw MediaError(.unreadable, "there is not enough memory to decode the video")
+        var (packet, frame, codec) = (av_packet_alloc(), av_frame_alloc(), avcodec_alloc_context3(decoder))
+        do throws(MediaError) {
+            guard let packet, let frame, let codec else {
+                throw MediaError(.unreadable, "there is not enough memory to decode the video")
+            }
+            guard avcodec_parameters_to_context(codec, parameters) >= 0 else {
+                throw MediaError(.unreadable, "the video is damaged: its stream cannot be set up")
+            }
+            codec.pointee.max_pixels = Int64(maxPixels)
+            codec.pointee.thread_count = 2
+            guard avcodec_open2(codec, decoder, nil) >= 0 else {
+                throw MediaError(
+                    .unsupported, "the video's codec cannot be decoded here; send H.264, HEVC, VP9 or AV1")
+            }
+            return Opened(codec: codec, packet: packet, frame: frame, stream: stream, index: index)
+        } catch {
+            av_packet_free(&packet)
+            av_frame_free(&frame)
+            avcodec_free_context(&codec)
+            throw error
         }
-        var opened: UnsafeMutablePointer<AVCodecContext>? = codec
-        guard avcodec_parameters_to_context(codec, parameters) >= 0 else {
-            avcodec_free_context(&opened)
-            throw MediaError(.unreadable, "the video is damaged: its stream cannot be set up")
-        }
-        codec.pointee.max_pixels = Int64(maxPixels)
-        codec.pointee.thread_count = 2
-        guard avcodec_open2(codec, decoder, nil) >= 0 else {
-            avcodec_free_context(&opened)
-            throw MediaError(.unsupported, "the video's codec cannot be decoded here; send H.264, HEVC, VP9 or AV1")
-        }
-        return (codec, index)
     }
 
     /// Decodes the next frame; false at the end.

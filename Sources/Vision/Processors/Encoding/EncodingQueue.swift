@@ -106,7 +106,8 @@ final class EncodingQueue: Sendable {
         return taken
     }
 
-    private static func encode(_ jobs: [EncodingJob], _ encoder: any VisionEncoder, _ encoded: (Int, Duration) -> Void) {
+    private static func encode(_ jobs: [EncodingJob], _ encoder: any VisionEncoder, _ encoded: (Int, Duration) -> Void)
+    {
         var jobs = jobs
         while !jobs.isEmpty {
             do {

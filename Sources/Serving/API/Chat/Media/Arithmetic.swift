@@ -21,7 +21,9 @@ struct Arithmetic {
         guard var value = product() else { return nil }
         while true {
             if take("+") {
-                guard let next = product(), case (let sum, false) = value.addingReportingOverflow(next) else { return nil }
+                guard let next = product(), case (let sum, false) = value.addingReportingOverflow(next) else {
+                    return nil
+                }
                 value = sum
             } else if take("-") {
                 guard let next = product(), case (let sum, false) = value.subtractingReportingOverflow(next) else {
@@ -41,7 +43,8 @@ struct Arithmetic {
                 guard let next = factor(), next != 0, value != .min else { return nil }
                 value = (value - ((value % next) + next) % next) / next
             } else if take("*") {
-                guard let next = factor(), case (let product, false) = value.multipliedReportingOverflow(by: next) else {
+                guard let next = factor(), case (let product, false) = value.multipliedReportingOverflow(by: next)
+                else {
                     return nil
                 }
                 value = product

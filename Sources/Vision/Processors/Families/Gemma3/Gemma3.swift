@@ -17,7 +17,8 @@ package struct Gemma3: VisionFamily {
         let (model, processor) = (configuration.model, configuration.processor)
         let side = model["vision_config"]?["image_size"]?.intValue ?? 896
         size = PixelSize(
-            width: processor["size"]?["width"]?.intValue ?? side, height: processor["size"]?["height"]?.intValue ?? side)
+            width: processor["size"]?["width"]?.intValue ?? side, height: processor["size"]?["height"]?.intValue ?? side
+        )
         tokenCount = model["mm_tokens_per_image"]?.intValue ?? processor["image_seq_length"]?.intValue ?? 256
         guard (1...8192).contains(size.width), (1...8192).contains(size.height), (1...65536).contains(tokenCount) else {
             throw DazzleError(.invalidModel, "preprocessor_config.json has sizes that make no sense")

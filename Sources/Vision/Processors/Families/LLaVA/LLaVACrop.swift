@@ -41,7 +41,9 @@ struct LLaVACrop: Sendable {
 
     func middle(of bitmap: Bitmap) -> Bitmap {
         // Python's `//` rounds down, also where the picture is smaller than the crop.
-        func offset(_ whole: Int, _ part: Int) -> Int { (whole - part) >= 0 ? (whole - part) / 2 : -((part - whole + 1) / 2) }
+        func offset(_ whole: Int, _ part: Int) -> Int {
+            (whole - part) >= 0 ? (whole - part) / 2 : -((part - whole + 1) / 2)
+        }
         return bitmap.cropped(
             x: offset(bitmap.size.width, crop.width), y: offset(bitmap.size.height, crop.height), crop)
     }

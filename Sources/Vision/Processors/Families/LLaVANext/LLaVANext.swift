@@ -107,7 +107,8 @@ package struct LLaVANext: VisionFamily {
         let perTile = side * side * width
         guard rows.count == (1 + layout.grid.count) * perTile, newline.isEmpty || newline.count == width else {
             throw DazzleError(
-                .engineFailed, "the vision encoder gave \(rows.count) values where \(1 + layout.grid.count) tiles were due")
+                .engineFailed,
+                "the vision encoder gave \(rows.count) values where \(1 + layout.grid.count) tiles were due")
         }
         let kept = kept(of: layout.shape.size, rows: layout.grid.height * side, columns: layout.grid.width * side)
         var result = Array(rows[..<perTile])

@@ -55,7 +55,8 @@ final class QwenEncoder: VisionEncoder {
         if let positions { try add(learned: positions, to: &hidden, grids) }
         try merger.set("hidden_states", hidden, shape)
         try merger.set("rotary_pos_emb", grids.flatMap(angles), [count, frequencies.count * 2])
-        try setMask("attention_mask", segments: grids.flatMap { Array(repeating: $0.height * $0.width, count: $0.time) })
+        try setMask(
+            "attention_mask", segments: grids.flatMap { Array(repeating: $0.height * $0.width, count: $0.time) })
         if merger.has("window_index") { try setWindows(grids) }
         try merger.run()
         return try split(inputs)
@@ -71,7 +72,8 @@ final class QwenEncoder: VisionEncoder {
             let range = first..<first + input.layout.tokenCount
             first = range.upperBound
             guard range.upperBound <= total, deep.count >= family.deepstackLevels * total * width else {
-                throw DazzleError(.engineFailed, "the vision merger gave \(total) rows where \(range.upperBound) were due")
+                throw DazzleError(
+                    .engineFailed, "the vision merger gave \(total) rows where \(range.upperBound) were due")
             }
             return VisualRows(
                 width: width, values: Array(rows[(range.lowerBound * width)..<(range.upperBound * width)]),
@@ -120,7 +122,8 @@ final class QwenEncoder: VisionEncoder {
             // torch.linspace in single precision, from both ends towards the middle.
             let step = count > 1 ? Float(side - 1) / Float(count - 1) : 0
             return (0..<count).map { index in
-                index < count / 2 || count == 1 ? Float(index) * step : Float(side - 1) - step * Float(count - 1 - index)
+                index < count / 2 || count == 1
+                    ? Float(index) * step : Float(side - 1) - step * Float(count - 1 - index)
             }
         }
         let total = grids.reduce(0) { $0 + $1.count }

@@ -29,7 +29,8 @@ struct QwenSizing: Sendable, Hashable {
         let most = Double(options.maxPixels ?? maxPixels)
         guard least <= most else {
             throw DazzleError(
-                .invalidRequest, "min_pixels is \(Int(least)) and max_pixels is \(Int(most)); the first must not be larger")
+                .invalidRequest,
+                "min_pixels is \(Int(least)) and max_pixels is \(Int(most)); the first must not be larger")
         }
         var newWidth = (width / factor).rounded(.toNearestOrEven) * factor
         var newHeight = (height / factor).rounded(.toNearestOrEven) * factor

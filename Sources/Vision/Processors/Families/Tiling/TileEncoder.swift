@@ -11,7 +11,9 @@ final class TileEncoder: VisionEncoder {
     /// - Parameter assemble: makes a picture's rows of those of its tiles.
     init(
         _ graphs: VisionGraphs,
-        assemble: @escaping (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] = { rows, _, _ in rows }
+        assemble: @escaping (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] = { rows, _, _ in
+            rows
+        }
     ) throws {
         graph = try graphs.makeRequest("openvino_vision_embeddings_model")
         self.assemble = assemble
