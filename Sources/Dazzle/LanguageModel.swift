@@ -74,7 +74,7 @@ public final class LanguageModel: Sendable {
             cacheTokens: engine.cache.tokenCapacity, readsMedia: vision != nil)
         return try LanguageModel(
             info: info, engine: engine, tokenizer: tokenizer, templates: templates,
-            vision: vision, mediaReader: try MediaReader(options.media), folder: model)
+            vision: vision, mediaReader: try MediaReader(options.media, observer: options.mediaObserver), folder: model)
     }
 
     // MARK: Writing

@@ -30,6 +30,8 @@ public struct LoadOptions: Sendable {
     public var chatTemplate: String?
     /// Which media requests may bring, and from where.
     public var media = MediaOptions()
+    /// Is told how long each step with a picture took.
+    package var mediaObserver: @Sendable (MediaStage, Duration) -> Void = { _, _ in }
     /// Memory for what the vision encoder made of pictures seen lately.
     public var visionCacheBytes = 1 << 30
     /// Vision encoders that work side by side.

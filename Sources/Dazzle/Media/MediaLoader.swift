@@ -24,9 +24,11 @@ extension LanguageModel {
 
     private func load(_ input: MediaInput, _ vision: VisionService) async throws -> LoadedMedia {
         do {
-            let source = try await mediaReader.fetch(input)
+            let source = try await mediaReader.timed(.fetch) { try await mediaReader.fetch(input) }
             return try await preparation.run { [mediaReader] in
-                let shot = try mediaReader.decode(source, input, vision.family.alphaRule)
+                let shot = try mediaReader.timed(.decode) {
+                    try mediaReader.decode(source, input, vision.family.alphaRule)
+                }
                 return LoadedMedia(kind: input.kind, items: try shot.items(for: vision))
             }
         } catch let error as MediaError {
@@ -58,4 +60,7 @@ package struct VisionStatistics: Sendable, Hashable {
     /// Those whose rows were there already.
     package var cacheHits: UInt64
     package var cacheBytes: Int
+
+    /// Of models that only read text.
+    package static let none = VisionStatistics(encoded: 0, cacheHits: 0, cacheBytes: 0)
 }

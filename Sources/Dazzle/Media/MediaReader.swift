@@ -10,9 +10,24 @@ final class MediaReader: Sendable {
 
     private let defaults: MediaOptions
 
-    init(_ options: LoadOptions.MediaOptions) throws {
+    private let observer: @Sendable (MediaStage, Duration) -> Void
+
+    init(_ options: LoadOptions.MediaOptions, observer: @escaping @Sendable (MediaStage, Duration) -> Void) throws {
         fetcher = try MediaFetcher(options.rules)
         defaults = options.defaults.layout
+        self.observer = observer
+    }
+
+    func timed<Value>(_ stage: MediaStage, _ work: () throws -> Value) rethrows -> Value {
+        let begin = ContinuousClock.now
+        defer { observer(stage, begin.duration(to: .now)) }
+        return try work()
+    }
+
+    func timed<Value>(_ stage: MediaStage, _ work: () async throws -> Value) async rethrows -> Value {
+        let begin = ContinuousClock.now
+        defer { observer(stage, begin.duration(to: .now)) }
+        return try await work()
     }
 
     /// Encoded bytes, or pixels that need no decoding.

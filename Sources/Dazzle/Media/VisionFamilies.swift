@@ -38,7 +38,10 @@ enum VisionFamilies {
             graphs: VisionGraphs(
                 folder: model.path, device: device,
                 properties: options.visionProperties.merging(inherited(options)) { own, _ in own }),
-            encoders: options.visionEncoders, cacheBytes: options.visionCacheBytes)
+            encoders: options.visionEncoders, cacheBytes: options.visionCacheBytes,
+            observe: { stage, duration in
+                options.mediaObserver(stage == .preprocess ? .preprocess : .encode, duration)
+            })
     }
 
     /// Who asks for exact numbers means the whole model.

@@ -16,6 +16,7 @@ struct ServeRun {
     private let console: Console
     private let catalog = ModelCatalog()
     private let names: [String]
+    private let metrics: ServerMetrics
 
     init(_ options: ServeOptions, folder: String, _ console: Console) {
         self.options = options
@@ -23,12 +24,17 @@ struct ServeRun {
         self.console = console
         let own = folder.split(separator: "/").last.map(String.init) ?? folder
         names = options.names.isEmpty ? [own] : options.names
+        metrics = ServerMetrics(
+            catalog: catalog, style: options.telling.style, version: CommandLineFront.version)
     }
 
     func run() async throws {
         Log.level = options.loading.logLevel.library
         Log.format = options.telling.logFormat == .json ? .json : .text
-        let loading = try options.loadOptions()
+        var loading = try options.loadOptions()
+        loading.mediaObserver = { [metrics, name = names[0]] stage, duration in
+            metrics.media(stage, took: duration, name)
+        }
         let stop = StopSignal()
         let watch = Signals.onStop { stop.fire() }
         let server = try await listen()
@@ -47,12 +53,10 @@ struct ServeRun {
 
     private func listen() async throws -> Server {
         catalog.add(.init(names: names, root: folder, created: time(nil)))
-        let version = CommandLineFront.version
-        let metrics = ServerMetrics(catalog: catalog, style: options.telling.style, version: version)
         let pool = try WorkPool(name: "reading prompts", threads: 2, limit: options.listening.maxQueued)
         let api = API(
             catalog: catalog, options: try options.apiOptions(console.environment), metrics: metrics, pool: pool,
-            version: version)
+            version: CommandLineFront.version)
         let logsAccess = options.telling.logsAccess
         return try await Server.start(
             options.listening.configuration,

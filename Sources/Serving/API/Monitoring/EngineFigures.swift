@@ -15,6 +15,15 @@ struct EngineFigures: Sendable {
                 }
             }
         }
+        for (quantity, read) in Self.visionReadings {
+            for name in quantity.names(style) {
+                registry.observed(name.text, quantity.help, quantity.kind, labels: name.labels) {
+                    catalog.available.map { served in
+                        .init(name.values(served.entry.names[0]), read(served.model.visionStatistics ?? .none))
+                    }
+                }
+            }
+        }
         if style == .vllm { registerCacheInfo(in: registry) }
     }
 
@@ -31,6 +40,12 @@ struct EngineFigures: Sendable {
             }
         }
     }
+
+    private static let visionReadings: [(Quantity, @Sendable (VisionStatistics) -> Double)] = [
+        (.visionRuns, { Double($0.encoded) }),
+        (.visionHits, { Double($0.cacheHits) }),
+        (.visionBytes, { Double($0.cacheBytes) }),
+    ]
 
     private static let readings: [(Quantity, @Sendable (SchedulerStatistics) -> Double)] = [
         (.running, { Double($0.runningRequests) }),

@@ -29,7 +29,24 @@ extension Quantity {
         .counter, "dazzle_preemptions_total", vllm: ["vllm:num_preemptions_total"],
         "Sequences that had to give up their KV-cache blocks for a while.")
 
+    static let visionRuns = Quantity(
+        .counter, "dazzle_vision_encoder_runs_total", "Pictures and clips that went through the vision encoder.")
+    static let visionHits = Quantity(
+        .counter, "dazzle_vision_cache_hits_total",
+        "Pictures and clips for which the vision encoder need not run, because it had seen them.")
+    static let visionBytes = Quantity(
+        .gauge, "dazzle_vision_cache_bytes", "Memory that holds what the vision encoder made of pictures seen lately.")
+
     // MARK: Counted as requests go by
+
+    static let mediaFetch = media("fetch", "To get a picture or clip from where a request says it is.")
+    static let mediaDecode = media("decode", "To decode a picture or clip.")
+    static let mediaPreprocess = media("preprocess", "To resize, cut and normalise a picture or clip.")
+    static let mediaEncode = media("encode", "Of a pass through the vision encoder, for one or several pictures.")
+
+    private static func media(_ stage: String, _ help: String) -> Quantity {
+        Quantity(.histogram, "dazzle_media_\(stage)_seconds", help, bounds: Bounds.phases)
+    }
 
     static let inFlight = Quantity(
         .gauge, "dazzle_requests_in_flight", "Generation requests that have been taken in and are not yet answered.")
@@ -90,7 +107,8 @@ extension Quantity {
         running, waiting, blocksUsed, blocksCached, blocksTotal, cacheUsage, prefixQueries, prefixHits, preemptions,
         inFlight, promptTokens, cachedPromptTokens, generationTokens, firstToken, betweenTokens, perToken, duration,
         queueTime, prefillTime, decodeTime, inferenceTime, requestPromptTokens, requestGenerationTokens, longestChoice,
-        askedTokens, askedChoices,
+        askedTokens, askedChoices, visionRuns, visionHits, visionBytes, mediaFetch, mediaDecode, mediaPreprocess,
+        mediaEncode,
     ]
 
     private enum Bounds {

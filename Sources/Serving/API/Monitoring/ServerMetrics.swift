@@ -1,4 +1,4 @@
-internal import Dazzle
+package import Dazzle
 package import HTTPServer
 package import Metrics
 
@@ -12,6 +12,7 @@ package final class ServerMetrics: ServingMonitor {
     private let requests: Family<Counter>
     private let vllmSuccess: Family<Counter>?
     private let exchanges: Family<Counter>
+    private let media: [MediaStage: NamedFamilies<Histogram>]
 
     package init(catalog: ModelCatalog, style: MetricsStyle = .dazzle, version: String) {
         self.catalog = catalog
@@ -31,6 +32,13 @@ package final class ServerMetrics: ServingMonitor {
             for outcome in ["stop", "length", "abort"] { _ = vllmSuccess?[model, "0", outcome] }
             return ModelFigures(model, families)
         }
+        media = Dictionary(
+            uniqueKeysWithValues: [
+                (.fetch, Quantity.mediaFetch), (.decode, .mediaDecode), (.preprocess, .mediaPreprocess),
+                (.encode, .mediaEncode),
+            ].map { [registry] stage, quantity in
+                (stage, NamedFamilies(quantity, registry, style, quantity.bounds(style)))
+            })
         let isVLLM = style == .vllm
         exchanges = registry.counters(
             isVLLM ? "http_requests_total" : "dazzle_http_requests_total", "HTTP requests by method, status and route.",
@@ -47,6 +55,11 @@ package final class ServerMetrics: ServingMonitor {
 
     package func tokens(_ count: Int, after gap: Duration, isFirst: Bool, _ model: String) {
         models[model].count(count, after: gap, isFirst: isFirst)
+    }
+
+    /// What a step on the way from a picture's address to its rows took.
+    package func media(_ stage: MediaStage, took duration: Duration, _ model: String) {
+        for histogram in media[stage]?[catalog.firstName(for: model) ?? model] ?? [] { histogram.observe(duration) }
     }
 
     package func ended(_ record: GenerationRecord) {
@@ -76,7 +89,10 @@ package final class ServerMetrics: ServingMonitor {
 
     /// Makes every model's figures appear before its first request.
     package var text: [UInt8] {
-        for entry in catalog.entries { _ = models[entry.names[0]] }
+        for entry in catalog.entries {
+            _ = models[entry.names[0]]
+            for families in media.values { _ = families[entry.names[0]] }
+        }
         return registry.text
     }
 

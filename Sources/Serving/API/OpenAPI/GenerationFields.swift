@@ -2,8 +2,9 @@
 enum GenerationFields {
     static let messages = Field(
         "messages", .array(.object),
-        "The conversation: objects with `role`, and `content` as a text or as a list of parts of type `text`. Also read are "
-            + "`name`, `tool_calls`, `tool_call_id` and `reasoning_content`.", .required)
+        "The conversation: objects with `role`, and `content` as a text or as a list of parts: `text`, and for models that "
+            + "see `image_url`, `image`, `video_url` and `video`, with `min_pixels`, `max_pixels` and `fps` beside them. Also "
+            + "read are `name`, `tool_calls`, `tool_call_id` and `reasoning_content`.", .required)
 
     static let prompt = Field(
         "prompt",

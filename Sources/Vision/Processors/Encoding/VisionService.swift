@@ -18,8 +18,7 @@ package final class VisionService: Sendable {
 
     private final class Counts: Sendable { let pictures = Atomic<UInt64>(0) }
 
-    /// What takes time before the language model begins.
-    package enum Stage: String, Sendable, CaseIterable { case fetch, decode, preprocess, encode }
+    package enum Stage: Sendable { case preprocess, encode }
 
     package struct Statistics: Sendable, Hashable {
         /// Pictures and clips that went through the encoder.
