@@ -1,11 +1,23 @@
+internal import Support
+
 /// Properties that Dazzle sets on a device unless the user does.
 enum DeviceDefaults {
     /// What `device` is compiled with. Why it is so, and what it costs, stands in docs/benchmarks.md.
-    static func merged(_ device: String, _ given: [String: String]) -> [String: String] {
+    static func merged(_ configuration: RunnerConfiguration) -> [String: String] {
+        let given = configuration.properties
         var defaults = ["PERFORMANCE_HINT": "LATENCY"]
-        if device == "CPU" { defaults.merge(processor(given)) { $1 } }
+        if configuration.device == "CPU" {
+            defaults.merge(processor(given)) { $1 }
+            // A pass through so few weights is over before a second thread has woken up, and the cores have other work.
+            if FileSize.bytes(of: configuration.weightsPath).map({ $0 < smallModel }) ?? false {
+                defaults["INFERENCE_NUM_THREADS"] = "1"
+            }
+        }
         return defaults.merging(given) { _, user in user }
     }
+
+    /// Bytes of weights that one core reads in a fraction of a millisecond.
+    private static let smallModel = 4 << 20
 
     private static func processor(_ given: [String: String]) -> [String: String] {
         // PagedAttention wants a cache as precise as the maths.

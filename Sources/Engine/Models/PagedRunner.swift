@@ -33,7 +33,7 @@ package final class PagedRunner: ModelRunner {
         try model.usePagedAttention()
         if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 0)
-        let properties = DeviceDefaults.merged(configuration.device, configuration.properties)
+        let properties = DeviceDefaults.merged(configuration)
         let compiled = try core.compile(model, for: configuration.device, properties)
         let ports = try compiled.inputs()
 

@@ -10,6 +10,10 @@ package struct RunnerConfiguration: Sendable {
     /// The decoder's IR.
     package var modelPath: String
     package var device = "CPU"
+
+    /// The weights beside it.
+    var weightsPath: String { modelPath.hasSuffix(".xml") ? modelPath.dropLast(4) + ".bin" : modelPath }
+
     /// Given to the device as they are; they win over Dazzle's defaults.
     package var properties: [String: String] = [:]
     package var attention = Attention.automatic

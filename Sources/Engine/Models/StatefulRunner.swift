@@ -42,7 +42,7 @@ package final class StatefulRunner: ModelRunner {
         }
         if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 1)
-        let properties = DeviceDefaults.merged(configuration.device, configuration.properties)
+        let properties = DeviceDefaults.merged(configuration)
         compiled = try core.compile(model, for: configuration.device, properties)
         let ports = try compiled.inputs()
         inputNames = Set(ports.map(\.name))
