@@ -27,16 +27,18 @@ enum Base64 {
             guard count == 4 else { continue }
             result += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
             (bits, count) = (0, 0)
-            guard result.count <= limit else {
-                throw MediaError(
-                    .tooLarge, "the base64 text holds more than the \(limit) bytes that are taken; send less")
-            }
+            guard result.count <= limit else { throw tooLong(limit) }
         }
         guard count != 1, padding <= 2, padding == 0 || count + padding == 4 else {
             throw MediaError(.unreadable, "the base64 text is cut off or has wrong padding")
         }
         if count == 2 { result.append(UInt8(bits >> 4 & 255)) }
         if count == 3 { result += [UInt8(bits >> 10 & 255), UInt8(bits >> 2 & 255)] }
+        guard result.count <= limit else { throw tooLong(limit) }
         return result
+    }
+
+    private static func tooLong(_ limit: Int) -> MediaError {
+        MediaError(.tooLarge, "the base64 text holds more than the \(limit) bytes that are taken; send less")
     }
 }

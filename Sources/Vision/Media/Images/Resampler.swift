@@ -6,13 +6,13 @@
 
 /// How pixels between pixels are found, as in Pillow.
 package enum ResampleFilter: Sendable, Hashable, CaseIterable {
-    case box, bilinear, hamming, bicubic, lanczos
+    case box, bilinear, bicubic, lanczos
 
     /// In pixels of the smaller picture, to each side.
     var support: Double {
         switch self {
         case .box: 0.5
-        case .bilinear, .hamming: 1
+        case .bilinear: 1
         case .bicubic: 2
         case .lanczos: 3
         }
@@ -23,11 +23,6 @@ package enum ResampleFilter: Sendable, Hashable, CaseIterable {
         switch self {
         case .box: return x > -0.5 && x <= 0.5 ? 1 : 0
         case .bilinear: return distance < 1 ? 1 - distance : 0
-        case .hamming:
-            if distance == 0 { return 1 }
-            if distance >= 1 { return 0 }
-            let angle = distance * .pi
-            return sin(angle) / angle * (0.54 + 0.46 * cos(angle))
         case .bicubic:
             let a = -0.5
             if distance < 1 { return ((a + 2) * distance - (a + 3)) * distance * distance + 1 }
