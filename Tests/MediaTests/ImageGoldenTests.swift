@@ -51,7 +51,8 @@ import Testing
                 size: size, bytes: TestPicture.bytes(seed: 7, width: size.width, height: size.height))
             let filter = try #require(Self.filters[golden.filter])
             let result = source.resized(to: PixelSize(width: golden.to[0], height: golden.to[1]), filter)
-            #expect(Checksum.hex(of: result.bytes) == golden.checksum, "\(golden.from) to \(golden.to), \(golden.filter)")
+            #expect(
+                Checksum.hex(of: result.bytes) == golden.checksum, "\(golden.from) to \(golden.to), \(golden.filter)")
         }
     }
 
