@@ -14,7 +14,7 @@ package struct ModelConfiguration: Sendable {
 
     init(_ config: JSONObject) {
         modelType = config["model_type"]?.stringValue ?? "unknown"
-        let scopes = [config, config["text_config"]?.objectValue].compactMap { $0 }
+        let scopes = [config, config["text_config"]?.objectValue, config["llm_config"]?.objectValue].compactMap { $0 }
         contextLength = scopes.lazy.flatMap { scope in Self.contextKeys.lazy.compactMap { scope[$0]?.intValue } }
             .first { $0 > 0 }
     }

@@ -1,7 +1,9 @@
 /// Finds a model's family by the `model_type` of its config.json.
 package enum FamilyRegistry {
     /// A new family is one more entry.
-    private static let families: [any VisionFamily.Type] = [QwenVL.self, LLaVA.self, LLaVANext.self, Gemma3.self]
+    private static let families: [any VisionFamily.Type] = [
+        QwenVL.self, LLaVA.self, LLaVANext.self, Gemma3.self, InternVL.self, Idefics3.self,
+    ]
 
     package static var modelTypes: [String] { families.flatMap { $0.modelTypes } }
 

@@ -98,7 +98,7 @@ package struct LLaVANext: VisionFamily {
     }
 
     package func makeEncoder(_ graphs: VisionGraphs) throws -> any VisionEncoder {
-        try TileEncoder(graphs) { rows, width, layout in try pack(rows, width, layout) }
+        try TileEncoder(graphs, assemble: pack)
     }
 
     /// The small picture's patches, then those of all tiles as one picture, row by row.

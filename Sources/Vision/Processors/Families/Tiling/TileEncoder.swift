@@ -3,19 +3,23 @@ internal import Support
 /// A tower that reads tiles of one size. Tiles of all pictures go through it together, a few at a time.
 final class TileEncoder: VisionEncoder {
     private let graph: GraphRequest
+    private let prepare: (_ graph: GraphRequest, _ tiles: Int) throws -> Void
     private let assemble: (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float]
 
     /// More at once need more memory and are hardly faster.
     private static let batch = 8
 
-    /// - Parameter assemble: makes a picture's rows of those of its tiles.
+    /// - Parameters:
+    ///   - prepare: sets what the graph wants beside pixels, for so many tiles.
+    ///   - assemble: makes a picture's rows of those of its tiles.
     init(
-        _ graphs: VisionGraphs,
-        assemble: @escaping (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] = { rows, _, _ in
-            rows
+        _ graphs: VisionGraphs, prepare: @escaping (_ graph: GraphRequest, _ tiles: Int) throws -> Void = { _, _ in },
+        assemble: @escaping (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] = {
+            rows, _, _ in rows
         }
     ) throws {
         graph = try graphs.makeRequest("openvino_vision_embeddings_model")
+        self.prepare = prepare
         self.assemble = assemble
     }
 
@@ -31,6 +35,7 @@ final class TileEncoder: VisionEncoder {
             try graph.fill("pixel_values", [end - begin] + tile) { (memory: UnsafeMutableBufferPointer<Float>) in
                 _ = memory.update(fromContentsOf: pixels[(begin * size)..<(end * size)])
             }
+            try prepare(graph, end - begin)
             try graph.run()
             let (values, shape) = try graph.output()
             rows += values
