@@ -17,8 +17,8 @@ build: setup ## build the release binary .build/release/dazzle
 
 test: setup check ## install, lint, build and run every test
 	swift build --build-tests
-	swift test --skip-build --skip HTTPServerTests
-	swift test --skip-build --filter HTTPServerTests # these watch the clock, so nothing else fills the cores
+	swift test --skip-build --skip HTTPServerTests --skip HTTPClientTests
+	swift test --skip-build --filter HTTPServerTests --filter HTTPClientTests # these watch the clock
 	@scripts/test-clients
 
 run: build ## serve a model: make run MODEL=folder

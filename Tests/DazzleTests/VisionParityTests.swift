@@ -36,7 +36,7 @@ extension VisionGoldens.Conversation.Message {
         return parameters
     }
 
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func alone(_ family: String) async throws {
         let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
         for golden in try VisionGoldens.conversations(family) {
@@ -102,17 +102,23 @@ extension VisionGoldens.Conversation.Message {
     {
         var parameters = Self.greedy
         parameters.maxTokens = tokens
-        try await withThrowingTaskGroup { group in
-            for golden in try repeatElement(VisionGoldens.conversations(family), count: copies).joined() {
-                group.addTask { [parameters] in
-                    (golden, try await model.chat(golden.messages.map(\.chatMessage), parameters))
-                }
+        // All are handed over before any is read, so that they run side by side however busy the machine is.
+        var asked: [(golden: VisionGoldens.Conversation, stream: CompletionStream)] = []
+        let goldens = try VisionGoldens.conversations(family)
+        var prepared: [PreparedPrompt] = []
+        for golden in goldens {
+            prepared.append(try await model.prepare(.chat(Chat(golden.messages.map(\.chatMessage)))))
+        }
+        for _ in 0..<copies {
+            for (golden, prompt) in zip(goldens, prepared) {
+                asked.append((golden, try model.submit(prompt, parameters)))
             }
-            for try await (golden, answer) in group {
-                #expect(answer.promptTokens == golden.ids, "\(golden.name)")
-                #expect(
-                    answer.choices[0].tokens.prefix(golden.tokens.count).elementsEqual(golden.tokens), "\(golden.name)")
-            }
+        }
+        for (golden, stream) in asked {
+            #expect(prepared[goldens.firstIndex { $0.name == golden.name } ?? 0].tokens == golden.ids, "\(golden.name)")
+            var tokens: [Int32] = []
+            for try await delta in stream { tokens += delta.tokens }
+            #expect(tokens.prefix(golden.tokens.count).elementsEqual(golden.tokens), "\(golden.name)")
         }
     }
 

@@ -25,7 +25,7 @@ import Vision
             bytes: TestPicture.bytes(seed: seed, width: width, height: height))
     }
 
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func preparesPicturesAsTheReferenceDoes(_ name: String) throws {
         let family = try Self.family(name)
         let cases = try VisionGoldens.preprocessed(name)
@@ -46,7 +46,7 @@ import Vision
         }
     }
 
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func encodesPicturesAsTheReferenceDoes(_ name: String) throws {
         let family = try Self.family(name)
         let graphs = try VisionGraphs(

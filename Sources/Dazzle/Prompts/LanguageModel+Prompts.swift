@@ -26,10 +26,9 @@ extension LanguageModel {
             )
         }
         let family = vision.family
-        let written = MediaMessages(
-            chat.messages, media,
-            takesParts: !media.isEmpty
-                && templates.takesParts(chat.template, tag: family.tag(.image, index: 0)), family)
+        let hasParts = chat.messages.contains { $0.json["content"]?.arrayValue != nil }
+        let takesParts = hasParts && templates.takesParts(chat.template, tag: family.tag(.image, index: 0))
+        let written = MediaMessages(chat.messages, media, takesParts: takesParts, family)
         var chat = chat
         chat.messages = written.messages
         let text = try templates.render(chat)

@@ -21,7 +21,7 @@ struct MediaMessages {
     }
 
     private mutating func write(_ message: ChatMessage) -> ChatMessage {
-        guard !message.media.isEmpty, let parts = message.json["content"]?.arrayValue else { return message }
+        guard let parts = message.json["content"]?.arrayValue else { return message }
         var written: [JSONValue] = []
         for part in parts {
             switch part["type"]?.stringValue {

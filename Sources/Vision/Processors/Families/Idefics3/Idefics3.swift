@@ -123,12 +123,14 @@ package struct Idefics3: VisionFamily {
     package func makeEncoder(_ graphs: VisionGraphs) throws -> any VisionEncoder {
         let perSide = side / patch
         let positions = patchPositions(perSide)
-        return try TileEncoder(graphs, prepare: { graph, count in
-            let mask = [Bool](repeating: true, count: count * perSide * perSide)
-            try graph.set("patch_attention_mask", mask, [count, perSide, perSide])
-            let ids = Array(repeatElement(positions, count: count).joined())
-            try graph.set("patch_position_ids", ids, [count, perSide * perSide])
-        })
+        return try TileEncoder(
+            graphs,
+            prepare: { graph, count in
+                let mask = [Bool](repeating: true, count: count * perSide * perSide)
+                try graph.set("patch_attention_mask", mask, [count, perSide, perSide])
+                let ids = Array(repeatElement(positions, count: count).joined())
+                try graph.set("patch_position_ids", ids, [count, perSide * perSide])
+            })
     }
 
     /// Where a whole tile's patches stand, in the model's own arithmetic: single precision puts some of them one too low.
