@@ -62,6 +62,22 @@ import Testing
         #expect(error?.message.hasPrefix("the host example.com is not among those") == true)
     }
 
+    /// Whoever reads the host must read it as curl does, or a listed name opens the way to any address.
+    @Test(arguments: [
+        #"http://pictures.example\@127.0.0.1:9/"#, #"http://pictures.example\\@127.0.0.1:9/"#,
+        "http://pictures.example@127.0.0.1:9/", "http://a:pictures.example@127.0.0.1:9/",
+        "http://127.0.0.1:9#@pictures.example/", "http://127.0.0.1:9?@pictures.example/",
+        "http://pictures.example%2F@127.0.0.1:9/", "http:///127.0.0.1:9/", "http:127.0.0.1:9/",
+    ])
+    func aListedNameOpensNothingElse(_ url: String) async throws {
+        var rules = MediaRules()
+        rules.domains = ["pictures.example"]
+        let fetcher = try MediaFetcher(rules)
+        let error = await #expect(throws: MediaError.self) { try await fetcher.fetch(url, isVideo: false) }
+        // A connection that was tried and failed would be `unreachable`.
+        #expect(error?.kind == .refused, "\(error?.message ?? "")")
+    }
+
     // MARK: Data URLs
 
     @Test(arguments: [

@@ -4,6 +4,8 @@ internal import CCurl
 struct HTTPTarget: Sendable {
     /// With the port, where the URL has one; without user and password.
     let host: String
+    /// Without it.
+    let name: String
     let isLoopback: Bool
 
     /// Refuses what cannot be sent, and whatever could smuggle in another header or request.
@@ -14,6 +16,7 @@ struct HTTPTarget: Sendable {
             let scheme = Self.part(CURLUPART_SCHEME, of: parts), ["http", "https"].contains(scheme.lowercased()),
             let host = Self.part(CURLUPART_HOST, of: parts)
         else { throw Self.invalid(request.url) }
+        name = host
         self.host = Self.part(CURLUPART_PORT, of: parts).map { "\(host):\($0)" } ?? host
         isLoopback = Self.isLoopback(host.lowercased())
         guard Self.isToken(request.method) else {

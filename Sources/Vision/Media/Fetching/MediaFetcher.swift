@@ -80,8 +80,8 @@ package final class MediaFetcher: Sendable {
     }
 
     private func request(_ url: String, until deadline: ContinuousClock.Instant) throws -> HTTPRequest {
-        guard let host = URLReference.host(of: url) else {
-            throw MediaError(.unreachable, "the address is no URL; write it like https://host/picture.jpeg")
+        guard let host = HTTPHost.of(url) else {
+            throw MediaError(.refused, "the address is no URL; write it like https://host/picture.jpeg")
         }
         let isListed = rules.domains.contains { $0 == "all" || $0.lowercased() == host }
         guard rules.domains.isEmpty || isListed else {

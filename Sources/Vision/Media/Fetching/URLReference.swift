@@ -1,14 +1,5 @@
 /// The few things that fetching needs to know of URLs. What cannot be read is refused by curl as well.
 enum URLReference {
-    /// In small letters, without brackets; nil where there is none.
-    static func host(of url: String) -> String? {
-        guard let authority = parts(of: url)?.authority else { return nil }
-        let place = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-        if place.hasPrefix("[") { return place.dropFirst().prefix { $0 != "]" }.lowercased() }
-        let host = place.prefix { $0 != ":" }.lowercased()
-        return host.isEmpty ? nil : host
-    }
-
     /// Where a `Location` leads.
     static func resolve(_ location: String, against base: String) throws(MediaError) -> String {
         let lower = location.lowercased()
