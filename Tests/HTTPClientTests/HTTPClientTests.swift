@@ -93,6 +93,28 @@ struct HTTPClientTests {
         #expect(try await pieces.next() == nil)
     }
 
+    /// More than may wait unread, so curl pauses, and the reader has to be woken before the end.
+    @Test(.timeLimit(.minutes(1))) func givesAllToAReaderWhoIsWokenSeldom() async throws {
+        let block = String(repeating: "x", count: 1000)
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in 0..<5000 { connection.chunk(block) }
+            connection.send("0\r\n\r\n")
+            connection.waitForClose()
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.wakesReaderSeldom = true
+        var size = 0
+        var times: [ContinuousClock.Instant] = []
+        for try await piece in try await HTTPClient().send(request).body {
+            size += piece.bytes.count
+            times.append(piece.time)
+        }
+        #expect(size == 5_000_000)
+        #expect(times == times.sorted())
+    }
+
     @Test func keepsConnections() async throws {
         let server = try LoopbackServer { connection in
             while connection.request() != nil { connection.send(Self.ok) }

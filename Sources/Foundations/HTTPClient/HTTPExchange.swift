@@ -51,7 +51,7 @@ final class HTTPExchange: Sendable {
 
     func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
         let time = ContinuousClock.now
-        return change { state in
+        return change(wakes: { !request.wakesReaderSeldom || $0.waitingCost > Self.waitingLimit / 2 }) { state in
             if state.end != nil { return .stop }
             let cost = bytes.count + Self.pieceCost
             if state.waitingCost > 0, state.waitingCost + cost > Self.waitingLimit {
@@ -122,10 +122,13 @@ final class HTTPExchange: Sendable {
     }
 
     @discardableResult
-    private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
-        let (value, waiters) = state.withLock { state in
+    private func change<Value: Sendable>(
+        wakes: (State) -> Bool = { _ in true }, _ body: (inout State) -> Value
+    ) -> Value {
+        let (value, waiters) = state.withLock { state -> (Value, [CheckedContinuation<Void, Never>]) in
             let value = body(&state)
             state.version += 1
+            guard wakes(state) else { return (value, []) }
             defer { state.waiters = [] }
             return (value, state.waiters)
         }

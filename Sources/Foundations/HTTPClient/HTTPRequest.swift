@@ -12,6 +12,9 @@ package struct HTTPRequest: Sendable {
     package var isInsecure = false
     /// Connects to addresses of the public internet only, whatever name led there.
     package var onlyPublicAddresses = false
+    /// Wakes the reader of the body when it has ended or much of it waits, not for each piece. For a reader who wants
+    /// to know when pieces came (each carries its time), and not to act on them at once.
+    package var wakesReaderSeldom = false
 
     package init(_ method: String = "GET", _ url: String) {
         self.method = method
