@@ -10,6 +10,8 @@ import Testing
             ("", .nothing), ("  \t", .nothing), ("hello", .message("hello")), ("  indented", .message("  indented")),
             ("//etc", .message("/etc")), ("/help", .help), (" /reset ", .reset), ("/exit", .exit), ("/quit", .exit),
             ("/system", .system(nil)), ("/system ", .system("")), ("/system be brief", .system("be brief")),
+            ("/image", .show(.image, nil)), ("/image  a b.png ", .show(.image, "a b.png")),
+            ("/video 'a b.mp4'", .show(.video, "a b.mp4")), ("/image a\\ b.png", .show(.image, "a b.png")),
             ("/rest", .unknown("/rest", suggestion: "/reset")),
             ("/etc/passwd", .unknown("/etc/passwd", suggestion: nil)),
         ] as [(String, ChatLine)])

@@ -15,7 +15,10 @@ extension LoadOptions {
         public var imageSeconds = 15
         public var videoSeconds = 60
 
-        /// How media are read where a request does not say.
+        /// Memory for media that came with a `uuid`, to be shown again without being sent.
+        public var keptBytes = 128 << 20
+
+        /// How media are read where a request does not say. No request gets more pixels or tiles than these allow.
         public var defaults = MediaInput.Options()
 
         public init() {}

@@ -13,6 +13,8 @@ public struct MediaInput: Sendable, Hashable {
         case rgb([UInt8], width: Int, height: Int)
         /// A clip as its frames.
         case frames([Content])
+        /// What was sent before with the same `uuid`.
+        case kept
     }
 
     public var kind: Kind
@@ -20,6 +22,8 @@ public struct MediaInput: Sendable, Hashable {
     public var options = Options()
     /// How errors call it, such as `messages[1].content[0]`.
     public var place: String?
+    /// What the caller calls it. It is kept for a while, so that later requests can show it again without sending it.
+    public var uuid: String?
 
     /// nil where the model's own settings are to hold. Models take what they know.
     public struct Options: Sendable, Hashable {

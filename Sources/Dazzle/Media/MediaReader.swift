@@ -1,5 +1,6 @@
 internal import Media
 internal import Support
+internal import Synchronization
 internal import Vision
 
 /// Fetches and decodes media by the operator's rules.
@@ -8,13 +9,15 @@ final class MediaReader: Sendable {
     private let limits = ImageLimits()
     private let videoLimits = VideoLimits()
 
-    private let defaults: MediaOptions
-
+    /// Of the operator.
+    private let bounds: MediaInput.Options
+    private let kept: Mutex<ByteBoundedCache<String, Source>>
     private let observer: @Sendable (MediaStage, Duration) -> Void
 
     init(_ options: LoadOptions.MediaOptions, observer: @escaping @Sendable (MediaStage, Duration) -> Void) throws {
         fetcher = try MediaFetcher(options.rules)
-        defaults = options.defaults.layout
+        bounds = options.defaults
+        kept = Mutex(ByteBoundedCache(limit: options.keptBytes))
         self.observer = observer
     }
 
@@ -35,6 +38,14 @@ final class MediaReader: Sendable {
         case bytes([UInt8])
         case bitmap(Bitmap)
         case frames([Source])
+
+        var byteCount: Int {
+            switch self {
+            case .bytes(let bytes): bytes.count
+            case .bitmap(let bitmap): bitmap.bytes.count
+            case .frames(let frames): frames.reduce(0) { $0 + $1.byteCount }
+            }
+        }
     }
 
     /// A picture, or the frames of a clip.
@@ -51,11 +62,22 @@ final class MediaReader: Sendable {
     // MARK: Fetching
 
     func fetch(_ input: MediaInput) async throws -> Source {
-        try await fetch(input.content, isVideo: input.kind == .video)
+        if input.content == .kept {
+            guard let uuid = input.uuid, let source = kept.withLock({ $0.value(for: uuid) }) else {
+                throw MediaError(
+                    .unreachable,
+                    "nothing is kept under the uuid '\(input.uuid?.prefix(80) ?? "")' any more; send it again with its URL")
+            }
+            return source
+        }
+        let source = try await fetch(input.content, isVideo: input.kind == .video)
+        if let uuid = input.uuid { kept.withLock { $0.insert(source, bytes: source.byteCount, for: uuid) } }
+        return source
     }
 
     private func fetch(_ content: MediaInput.Content, isVideo: Bool) async throws -> Source {
         switch content {
+        case .kept: throw MediaError(.unsupported, "a frame of a clip cannot be kept apart from it")
         case .data(let bytes): return .bytes(bytes)
         case .rgb(let bytes, let width, let height): return .bitmap(try bitmap(bytes, width, height))
         case .file(let path): return .bytes(try fetcher.readTrusted(path, isVideo: isVideo))
@@ -83,25 +105,25 @@ final class MediaReader: Sendable {
         return Bitmap(size: PixelSize(width: width, height: height), bytes: bytes)
     }
 
-    private func layout(_ input: MediaInput) -> MediaOptions { input.options.layout.merged(over: defaults) }
-
     // MARK: Decoding
 
     func decode(_ source: Source, _ input: MediaInput, _ alpha: AlphaRule) throws -> Shot {
+        var input = input
+        input.options = input.options.bounded(by: bounds)
         switch source {
         case .frames(let sources):
             return try clip(try sources.map { try still($0, alpha) }, input)
         case .bytes(let bytes) where input.kind == .video:
             let clip = try VideoDecoder.decode(bytes, input.options.picking, videoLimits)
             var shape = MediaShape(
-                video: clip.frames[0].size, frameCount: clip.frames.count, options: layout(input))
+                video: clip.frames[0].size, frameCount: clip.frames.count, options: input.options.layout)
             shape.frameIndices = clip.indices
             shape.sourceRate = clip.rate
             shape.sampleRate = Double(clip.frames.count) / max(Double(clip.total), 1e-6) * clip.rate
             return Shot(frames: clip.frames, shape: shape)
         case .bytes, .bitmap:
             let bitmap = try still(source, alpha)
-            return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: layout(input)))
+            return Shot(frames: [bitmap], shape: MediaShape(image: bitmap.size, options: input.options.layout))
         }
     }
 
@@ -118,7 +140,7 @@ final class MediaReader: Sendable {
         guard let first = frames.first else { throw MediaError(.unreadable, "the clip has no frames") }
         // Later frames are brought to the first one's size, which transformers would refuse to stack otherwise.
         let frames = frames.map { $0.resized(to: first.size, .bicubic) }
-        var shape = MediaShape(video: first.size, frameCount: frames.count, options: layout(input))
+        var shape = MediaShape(video: first.size, frameCount: frames.count, options: input.options.layout)
         let rate = input.options.framesPerSecond ?? 2
         shape.frameIndices = Array(frames.indices)
         shape.sourceRate = rate

@@ -12,17 +12,6 @@ package struct MediaOptions: Sendable, Hashable {
     package var maxTiles: Int?
 
     package init() {}
-
-    /// These, and where they say nothing, the others.
-    package func merged(over other: MediaOptions) -> MediaOptions {
-        var result = self
-        result.minPixels = minPixels ?? other.minPixels
-        result.maxPixels = maxPixels ?? other.maxPixels
-        result.resizedWidth = resizedWidth ?? other.resizedWidth
-        result.resizedHeight = resizedHeight ?? other.resizedHeight
-        result.maxTiles = maxTiles ?? other.maxTiles
-        return result
-    }
 }
 
 /// What is known of a picture or clip before its pixels are touched.

@@ -1,3 +1,5 @@
+internal import Dazzle
+
 /// What a typed line means.
 enum ChatLine: Hashable {
     case nothing
@@ -6,6 +8,8 @@ enum ChatLine: Hashable {
     case reset
     /// nil shows the system message, an empty text removes it.
     case system(String?)
+    /// A picture or clip for the next message; nil shows what waits.
+    case show(MediaInput.Kind, String?)
     case exit
     case unknown(String, suggestion: String?)
 
@@ -13,6 +17,8 @@ enum ChatLine: Hashable {
         ("/help", "lists these commands"),
         ("/reset", "forgets the conversation"),
         ("/system TEXT", "sets the system message and forgets the conversation"),
+        ("/image PATH", "shows a picture with the next message"),
+        ("/video PATH", "shows a clip with the next message"),
         ("/exit", "ends the chat"),
     ]
 
@@ -33,11 +39,24 @@ enum ChatLine: Hashable {
         case "/help", "/?": self = .help
         case "/reset", "/clear": self = .reset
         case "/system": self = .system(text.count == word.count ? nil : String(rest))
+        case "/image": self = .show(.image, rest.isEmpty ? nil : Self.path(rest))
+        case "/video": self = .show(.video, rest.isEmpty ? nil : Self.path(rest))
         case "/exit", "/quit", "/bye": self = .exit
         default:
-            let known = ["/help", "/reset", "/system", "/exit"]
+            let known = ["/help", "/reset", "/system", "/image", "/video", "/exit"]
             self = .unknown(word, suggestion: nearest(to: word, in: known))
         }
+    }
+}
+
+extension ChatLine {
+    /// Terminals quote what is dropped on them.
+    private static func path(_ text: Substring) -> String {
+        let text = text.reversed().drop(while: \.isWhitespace).reversed()
+        for quote: Character in ["'", "\""] where text.count > 1 && text.first == quote && text.last == quote {
+            return String(text.dropFirst().dropLast())
+        }
+        return String(text).replacing("\\ ", with: " ")
     }
 }
 

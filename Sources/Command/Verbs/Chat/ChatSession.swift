@@ -1,11 +1,19 @@
 internal import Dazzle
 internal import Synchronization
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
 /// A conversation in a terminal or a pipe.
 final class ChatSession<Model: TextModel>: Sendable {
     private struct State {
         var system: String?
         var messages: [ChatMessage] = []
+        /// For the next message.
+        var media: [MediaInput] = []
         var answer: Task<String, any Error>?
     }
 
@@ -63,8 +71,9 @@ final class ChatSession<Model: TextModel>: Sendable {
         case .message(let text): try await answer(text)
         case .help:
             try console.output.write(TextTable.render(ChatLine.commandHelp.map { [$0.command, $0.text] }))
+        case .show(let kind, let path): try show(kind, path)
         case .reset:
-            state.withLock { $0.messages = [] }
+            state.withLock { ($0.messages, $0.media) = ([], []) }
             try say("The conversation is forgotten.")
         case .system(nil): try say(state.withLock { $0.system } ?? "There is no system message.")
         case .system(let text?): try setSystem(text)
@@ -74,6 +83,21 @@ final class ChatSession<Model: TextModel>: Sendable {
                 "There is no \(word)." + (suggestion.map { " Did you mean \($0)?" } ?? " /help lists the commands."))
         }
         return true
+    }
+
+    /// What cannot be opened is told at once, not with the answer.
+    private func show(_ kind: MediaInput.Kind, _ path: String?) throws {
+        if let path {
+            guard MediaArgument.isAddress(path) || access(path, R_OK) == 0 else {
+                return try say("\(path) cannot be opened; check the path.")
+            }
+            state.withLock { $0.media.append(MediaArgument.input(kind, path)) }
+        }
+        let waiting = state.withLock { $0.media.map { $0.place ?? "" } }
+        try say(
+            waiting.isEmpty
+                ? "Give the path of a picture or clip, such as /image photo.jpeg."
+                : "Shown with the next message: " + waiting.joined(separator: ", "))
     }
 
     private func setSystem(_ text: String) throws {
@@ -86,7 +110,8 @@ final class ChatSession<Model: TextModel>: Sendable {
 
     private func answer(_ text: String) async throws {
         let chat = state.withLock { state in
-            state.messages.append(.user(text))
+            state.messages.append(state.media.isEmpty ? .user(text) : .user(text, media: state.media))
+            state.media = []
             var chat = Chat((state.system.map { [.system($0)] } ?? []) + state.messages)
             chat.templateVariables = variables
             return chat

@@ -29,20 +29,7 @@ struct GenerateOptions: Hashable {
 
     /// What each prompt shows: files, or addresses.
     var media: [MediaInput] {
-        func content(_ text: String) -> MediaInput.Content {
-            let isAddress = ["http://", "https://", "data:"].contains { text.lowercased().hasPrefix($0) }
-            return isAddress ? .url(text) : .file(text)
-        }
-        return images.map { name in
-            var input = MediaInput(.image, content(name))
-            input.place = name.hasPrefix("data:") ? "--image" : name
-            return input
-        }
-            + videos.map { name in
-                var input = MediaInput(.video, content(name))
-                input.place = name.hasPrefix("data:") ? "--video" : name
-                return input
-            }
+        images.map { MediaArgument.input(.image, $0) } + videos.map { MediaArgument.input(.video, $0) }
     }
 
     var outputFormat: OutputFormat { isJSON ? .json : format }

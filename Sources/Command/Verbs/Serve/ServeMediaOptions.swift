@@ -8,6 +8,7 @@ struct ServeMediaOptions: Hashable {
     var domains: [String] = []
     var limits = MediaLimits()
     var processor: JSONObject?
+    var io: JSONObject?
     var device: String?
     var cacheMiB = 1024
 
@@ -27,7 +28,11 @@ struct ServeMediaOptions: Hashable {
                     "Most pictures and clips a conversation may show, such as '{\"image\": 4, \"video\": 1}'."),
                 .option(
                     "mm-processor-kwargs", \.processor, .jsonObject, unset: "the model's own",
-                    "How pictures are read: min_pixels, max_pixels (what bounds the time a picture takes), num_crops."),
+                    "How pictures are read, and the most that requests may ask for: max_pixels (what bounds the time a picture "
+                        + "takes), min_pixels, num_crops, fps."),
+                .option(
+                    "media-io-kwargs", \.io, .jsonObject, unset: "two frames a second",
+                    "How clips are read, such as '{\"video\": {\"num_frames\": 32}}'."),
                 .option(
                     "vision-device", \.device, .text("DEVICE"), unset: "that of the model; the CPU beside an NPU",
                     "Device that encodes pictures."),
@@ -37,19 +42,16 @@ struct ServeMediaOptions: Hashable {
             ])
     }
 
-    /// Known names of `--mm-processor-kwargs`.
-    private static let pixelNames = ["min_pixels", "max_pixels"]
-    private static let tileNames = ["num_crops", "max_slice_nums", "max_dynamic_patch", "max_tiles"]
-
     var complaint: String? {
-        for (name, value) in processor ?? JSONObject() {
-            guard (Self.pixelNames + Self.tileNames).contains(name) else {
-                return "--mm-processor-kwargs has no \(name); it knows "
-                    + (Self.pixelNames + Self.tileNames).joined(separator: ", ") + "."
-            }
-            guard let count = value.intValue, count > 0 else {
-                return "--mm-processor-kwargs: \(name) must be a whole number above 0."
-            }
+        do {
+            _ = try MediaKeywords.options(processor: processor ?? JSONObject())
+        } catch {
+            return "--mm-processor-kwargs \(error.text)."
+        }
+        do {
+            _ = try MediaKeywords.options(io: io ?? JSONObject())
+        } catch {
+            return "--media-io-kwargs \(error.text)."
         }
         return nil
     }
@@ -59,10 +61,10 @@ struct ServeMediaOptions: Hashable {
         options.media.domains = domains.flatMap { $0.split(separator: ",").map { $0.lowercased() } }
         options.visionDevice = device
         options.visionCacheBytes = cacheMiB << 20
-        guard let processor else { return }
-        options.media.defaults.minPixels = processor["min_pixels"]?.intValue
-        options.media.defaults.maxPixels = processor["max_pixels"]?.intValue
-        options.media.defaults.maxTiles = Self.tileNames.lazy.compactMap { processor[$0]?.intValue }.first
+        // What is wrong with them has been complained of.
+        let frames = try? MediaKeywords.options(io: io ?? JSONObject())
+        let pictures = try? MediaKeywords.options(processor: processor ?? JSONObject())
+        options.media.defaults = (pictures ?? .init()).merged(over: frames ?? .init())
     }
 }
 

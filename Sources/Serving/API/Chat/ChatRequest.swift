@@ -21,6 +21,7 @@ struct ChatRequest: Sendable {
         try Self.readLogprobs(fields, rules, &options)
         chat = Chat(try ChatMessages.read(fields, readsMedia: readsMedia))
         try limits.mediaLimits.check(chat.messages)
+        try Self.readMediaOptions(fields, &chat.messages)
         chat.tools = try ChatTools.read(fields, dialect)
         chat.documents = try fields.list("documents", of: "an object") { $0.objectValue.map(JSONValue.object) } ?? []
         try readTemplate(fields, isTrusted: limits.trustsRequestTemplates)
@@ -38,6 +39,29 @@ struct ChatRequest: Sendable {
         } else if let alternatives, alternatives > 0 {
             throw APIError(
                 .invalidValue, "when using `top_logprobs`, `logprobs` must be set to true.", parameter: "top_logprobs")
+        }
+    }
+
+    /// Hold for every picture and clip, unless a part says otherwise.
+    private static func readMediaOptions(_ fields: Fields, _ messages: inout [ChatMessage]) throws(APIError) {
+        let names = ["mm_processor_kwargs", "media_io_kwargs"]
+        guard names.contains(where: { fields[$0] != nil }) else { return }
+        var common = MediaInput.Options()
+        for name in names {
+            guard let object = try fields.object(name)?.object else { continue }
+            do {
+                let options =
+                    name == names[0]
+                    ? try MediaKeywords.options(processor: object) : try MediaKeywords.options(io: object)
+                common = common.merged(over: options)
+            } catch {
+                throw APIError(.invalidValue, name + (error.text.hasPrefix(":") ? "" : " ") + error.text, parameter: name)
+            }
+        }
+        for message in messages.indices {
+            for index in messages[message].media.indices {
+                messages[message].media[index].options = messages[message].media[index].options.merged(over: common)
+            }
         }
     }
 

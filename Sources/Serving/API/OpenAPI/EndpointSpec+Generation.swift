@@ -17,7 +17,7 @@ extension EndpointSpec {
                 groups: [
                     FieldGroup(
                         title: "Prompt",
-                        fields: [GenerationFields.messages, model] + GenerationFields.template
+                        fields: [GenerationFields.messages, model] + GenerationFields.media + GenerationFields.template
                             + GenerationFields.promptHandling),
                     FieldGroup(
                         title: "Length and log-probabilities",

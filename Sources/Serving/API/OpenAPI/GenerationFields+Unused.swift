@@ -10,8 +10,7 @@ extension GenerationFields {
             + several(["parallel_tool_calls", "include_reasoning"], "Answers are sent as the model writes them.")
             + several(["spaces_between_special_tokens"], "The text is what the tokens write.")
             + several(["guided_decoding_backend", "guided_whitespace_pattern"], "No format is forced upon answers.")
-            + several(
-                ["mm_processor_kwargs", "media_io_kwargs", "chunk_frames"], "They concern images, video and sound."))
+            + several(["chunk_frames"], "Clips are read whole."))
 
     static let refused = FieldGroup(
         title: "Refused",

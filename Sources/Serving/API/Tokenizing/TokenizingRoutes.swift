@@ -13,7 +13,14 @@ struct TokenizingRoutes: Sendable {
 
     var routes: [Route] {
         ["", "/v1", "/v3", "/v3/v1"].map { prefix in
-            Route(.post, "\(prefix)/tokenize") { request in try await pool.run { try tokenize(request) } }
+            Route(.post, "\(prefix)/tokenize") { request in
+                switch try await pool.run({ try tokenize(request) }) {
+                case .answer(let response): return response
+                case .conversation(let conversation):
+                    let media = try await conversation.model.load(conversation.media)
+                    return try await pool.run { try tokenize(conversation, media) }
+                }
+            }
         }
             + ["", "/v1"].map { prefix in
                 Route(.post, "\(prefix)/detokenize") { request in try await pool.run { try detokenize(request) } }
@@ -22,29 +29,53 @@ struct TokenizingRoutes: Sendable {
 
     // MARK: Tokenize
 
-    private func tokenize(_ request: Request) throws -> Response {
+    private enum Outcome: Sendable {
+        case answer(Response)
+        /// Its media have to be fetched first.
+        case conversation(Conversation)
+    }
+
+    private struct Conversation: Sendable {
+        var chat: Chat
+        var addsSpecialTokens: Bool
+        var wantsStrings: Bool
+        var model: LanguageModel
+
+        var media: [MediaInput] { chat.messages.flatMap(\.media) }
+    }
+
+    private func tokenize(_ request: Request) throws -> Outcome {
         let fields = try TokenizeBody.fields(of: request)
         let model = try catalog.find(try fields.string("model")).model
-        if fields["text"] != nil { return try tokenizeTexts(fields, model) }
+        if fields["text"] != nil { return .answer(try tokenizeTexts(fields, model)) }
+        let strings = try fields.bool("return_token_strs") ?? false
+        if fields["messages"] != nil {
+            // A body for chat/completions is read as it is there, so that its tokens are those that the model would see.
+            let body = try ChatRequest(
+                fields, dialect: Dialect(path: request.path), limits: options, defaults: model.defaults,
+                readsMedia: model.info.readsMedia)
+            let conversation = Conversation(
+                chat: body.chat, addsSpecialTokens: body.options.addSpecialTokens, wantsStrings: strings, model: model)
+            guard conversation.media.isEmpty else { return .conversation(conversation) }
+            let tokens = try encode(try model.render(body.chat), "messages", conversation.addsSpecialTokens, model)
+            return .answer(Response(json: TokenList.answer(tokens, strings: strings, model)))
+        }
         let tokens =
-            if fields["messages"] != nil {
-                try tokenizeChat(fields, model, Dialect(path: request.path))
-            } else if let prompt = try fields.string("prompt") {
+            if let prompt = try fields.string("prompt") {
                 try encode(prompt, "prompt", try fields.bool("add_special_tokens") ?? true, model)
             } else {
                 throw APIError(
                     .malformedBody, "give prompt (a text), messages (a conversation) or text (a text or several)",
                     parameter: "prompt")
             }
-        let strings = try fields.bool("return_token_strs") ?? false
-        return Response(json: TokenList.answer(tokens, strings: strings, model))
+        return .answer(Response(json: TokenList.answer(tokens, strings: strings, model)))
     }
 
-    /// A body for chat/completions is read as it is there, so that its tokens are those that the model would see.
-    private func tokenizeChat(_ fields: Fields, _ model: LanguageModel, _ dialect: Dialect) throws -> [Int32] {
-        let request = try ChatRequest(fields, dialect: dialect, limits: options, defaults: model.defaults)
-        return try encode(
-            try model.render(request.chat), "messages", request.options.addSpecialTokens, model)
+    private func tokenize(_ conversation: Conversation, _ media: [LoadedMedia]) throws -> Response {
+        let model = conversation.model
+        let written = try model.compose(
+            conversation.chat, media, addSpecialTokens: conversation.addsSpecialTokens)
+        return Response(json: TokenList.answer(written.prompt.tokens, strings: conversation.wantsStrings, model))
     }
 
     /// OpenVINO Model Server's form: a list for a text, a list of lists for several.

@@ -76,7 +76,7 @@ package final class VisionService: Sendable {
     }
 
     private func known(_ key: Hash128, _ jobs: inout Jobs) -> Encoding? {
-        if let rows = jobs.cache.rows(for: key) {
+        if let rows = jobs.cache.value(for: key) {
             jobs.hits += 1
             return Encoding(rows)
         }
@@ -91,7 +91,7 @@ package final class VisionService: Sendable {
         jobs.withLock { jobs in
             guard jobs.underWay[job.item.key] === job else { return }
             jobs.underWay[job.item.key] = nil
-            if case .success(let rows) = outcome { jobs.cache.insert(rows, for: job.item.key) }
+            if case .success(let rows) = outcome { jobs.cache.insert(rows, bytes: rows.byteCount, for: job.item.key) }
         }
     }
 

@@ -3,6 +3,7 @@ package enum FamilyRegistry {
     /// A new family is one more entry.
     private static let families: [any VisionFamily.Type] = [
         QwenVL.self, LLaVA.self, LLaVANext.self, Gemma3.self, InternVL.self, Idefics3.self,
+        MiniCPMV.self, Phi3V.self, Phi4MM.self,
     ]
 
     package static var modelTypes: [String] { families.flatMap { $0.modelTypes } }

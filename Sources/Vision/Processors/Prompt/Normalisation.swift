@@ -13,6 +13,12 @@ package struct Normalisation: Sendable {
         }
     }
 
+    /// The number of what lies between bytes.
+    package func number(_ value: Float, channel: Int) -> Float {
+        let table = tables[channel]
+        return table[0] + value * ((table[255] - table[0]) / 255)
+    }
+
     /// As a processor's configuration has it.
     package init(_ processor: JSONObject, mean: [Double], deviation: [Double]) {
         func numbers(_ names: [String], _ fallback: [Double]) -> [Double] {

@@ -20,11 +20,36 @@ enum MediaPart {
         guard let reader = readers[type] else { return nil }
         let member = type == "input_image" ? "image_url" : type
         let fields = Fields(part, within: place, lax: true)
-        guard let value = fields[member] else {
-            throw APIError(.malformedBody, "\(place).\(member) is missing", parameter: "\(place).\(member)")
-        }
-        var input = try reader(fields, value, "\(place).\(member)")
+        let uuid = try uuid(fields, place)
+        var input =
+            switch fields[member] {
+            case .some(let value) where uuid == nil || value != .object(JSONObject()):
+                try reader(fields, value, "\(place).\(member)")
+            case _ where uuid != nil: try kept(fields, type)
+            default:
+                throw APIError(.malformedBody, "\(place).\(member) is missing", parameter: "\(place).\(member)")
+            }
         input.place = place
+        input.uuid = uuid
+        return input
+    }
+
+    /// vLLM's name for media that are sent once and shown again.
+    private static func uuid(_ fields: Fields, _ place: String) throws(APIError) -> String? {
+        guard let uuid = try fields.string("uuid") else { return nil }
+        guard !uuid.isEmpty, uuid.utf8.count <= 256 else {
+            throw APIError(
+                .invalidValue, "\(place).uuid must have 1 to 256 bytes, got \(uuid.utf8.count)",
+                parameter: "\(place).uuid")
+        }
+        return uuid
+    }
+
+    /// What was sent before.
+    private static func kept(_ fields: Fields, _ type: String) throws(APIError) -> MediaInput {
+        if type.hasPrefix("video") { return try video(fields, .kept) }
+        var input = MediaInput(.image, .kept)
+        input.options = try options(fields)
         return input
     }
 

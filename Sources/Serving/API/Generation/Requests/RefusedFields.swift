@@ -6,8 +6,7 @@ internal import Support
 /// Known fields that change nothing are passed over: `user`, `metadata`, `store`, `service_tier`, `prediction`,
 /// `safety_identifier`, `prompt_cache_key`, `session_id`, `parallel_tool_calls`, `include_reasoning`,
 /// `num_assistant_tokens`, `assistant_confidence_threshold`, `max_ngram_size`, `spaces_between_special_tokens`,
-/// `guided_decoding_backend`, `guided_whitespace_pattern`, and (they concern media, which is refused itself)
-/// `mm_processor_kwargs`, `media_io_kwargs`, `chunk_frames`.
+/// `guided_decoding_backend`, `guided_whitespace_pattern`, `chunk_frames`.
 enum RefusedFields {
     private struct Rule {
         let names: [String]

@@ -125,11 +125,11 @@ package struct Idefics3: VisionFamily {
         let positions = patchPositions(perSide)
         return try TileEncoder(
             graphs,
-            prepare: { graph, count in
-                let mask = [Bool](repeating: true, count: count * perSide * perSide)
-                try graph.set("patch_attention_mask", mask, [count, perSide, perSide])
-                let ids = Array(repeatElement(positions, count: count).joined())
-                try graph.set("patch_position_ids", ids, [count, perSide * perSide])
+            prepare: { graph, tiles in
+                let mask = [Bool](repeating: true, count: tiles.count * perSide * perSide)
+                try graph.set("patch_attention_mask", mask, [tiles.count, perSide, perSide])
+                let ids = Array(repeatElement(positions, count: tiles.count).joined())
+                try graph.set("patch_position_ids", ids, [tiles.count, perSide * perSide])
             })
     }
 

@@ -102,7 +102,7 @@ package struct LLaVANext: VisionFamily {
     }
 
     /// The small picture's patches, then those of all tiles as one picture, row by row.
-    private func pack(_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] {
+    private func pack(_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> VisualRows {
         let side = crop.patchesPerSide
         let perTile = side * side * width
         guard rows.count == (1 + layout.grid.count) * perTile, newline.isEmpty || newline.count == width else {
@@ -120,6 +120,6 @@ package struct LLaVANext: VisionFamily {
             }
             result += newline
         }
-        return result
+        return VisualRows(width: width, values: result)
     }
 }

@@ -2,21 +2,28 @@ internal import Support
 
 /// A tower that reads tiles of one size. Tiles of all pictures go through it together, a few at a time.
 final class TileEncoder: VisionEncoder {
+    /// One of the tiles of a picture.
+    struct Tile {
+        var layout: MediaLayout
+        var index: Int
+    }
+
+    typealias Preparation = (_ graph: GraphRequest, _ tiles: ArraySlice<Tile>) throws -> Void
+    typealias Assembly = (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> VisualRows
+
     private let graph: GraphRequest
-    private let prepare: (_ graph: GraphRequest, _ tiles: Int) throws -> Void
-    private let assemble: (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float]
+    private let prepare: Preparation
+    private let assemble: Assembly
 
     /// More at once need more memory and are hardly faster.
     private static let batch = 8
 
     /// - Parameters:
-    ///   - prepare: sets what the graph wants beside pixels, for so many tiles.
+    ///   - prepare: sets what the graph wants of these tiles beside pixels.
     ///   - assemble: makes a picture's rows of those of its tiles.
     init(
-        _ graphs: VisionGraphs, prepare: @escaping (_ graph: GraphRequest, _ tiles: Int) throws -> Void = { _, _ in },
-        assemble: @escaping (_ rows: [Float], _ width: Int, _ layout: MediaLayout) throws -> [Float] = {
-            rows, _, _ in rows
-        }
+        _ graphs: VisionGraphs, prepare: @escaping Preparation = { _, _ in },
+        assemble: @escaping Assembly = { rows, width, _ in VisualRows(width: width, values: rows) }
     ) throws {
         graph = try graphs.makeRequest("openvino_vision_embeddings_model")
         self.prepare = prepare
@@ -27,21 +34,21 @@ final class TileEncoder: VisionEncoder {
         guard let tile = inputs.first.map({ Array($0.shape.dropFirst()) }) else { return [] }
         let size = tile.reduce(1, *)
         let pixels = inputs.count == 1 ? inputs[0].values : Array(inputs.map(\.values).joined())
-        let count = pixels.count / max(1, size)
+        let tiles = inputs.flatMap { input in (0..<input.shape[0]).map { Tile(layout: input.layout, index: $0) } }
         var rows: [Float] = []
         var width = 0
-        for begin in stride(from: 0, to: count, by: Self.batch) {
-            let end = min(count, begin + Self.batch)
+        for begin in stride(from: 0, to: tiles.count, by: Self.batch) {
+            let end = min(tiles.count, begin + Self.batch)
             try graph.fill("pixel_values", [end - begin] + tile) { (memory: UnsafeMutableBufferPointer<Float>) in
                 _ = memory.update(fromContentsOf: pixels[(begin * size)..<(end * size)])
             }
-            try prepare(graph, end - begin)
+            try prepare(graph, tiles[begin..<end])
             try graph.run()
             let (values, shape) = try graph.output()
             rows += values
             width = shape.last ?? 0
         }
-        return try split(rows, width, inputs, tiles: count)
+        return try split(rows, width, inputs, tiles: tiles.count)
     }
 
     private func split(
@@ -55,7 +62,7 @@ final class TileEncoder: VisionEncoder {
         return try inputs.map { input in
             let end = first + input.shape[0] * perTile
             defer { first = end }
-            return VisualRows(width: width, values: try assemble(Array(rows[first..<end]), width, input.layout))
+            return try assemble(Array(rows[first..<end]), width, input.layout)
         }
     }
 }
