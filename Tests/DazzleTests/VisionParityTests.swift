@@ -47,13 +47,13 @@ extension VisionGoldens.Conversation.Message {
     }
 
     /// All conversations of a family at once: what others ask must not change an answer.
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func amongOthers(_ family: String) async throws {
         let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
         try await Self.expectGoldens(family, model)
     }
 
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func inChunksOf16Tokens(_ family: String) async throws {
         var options = Self.exact
         options.maxBatchedTokens = 16
@@ -61,15 +61,15 @@ extension VisionGoldens.Conversation.Message {
         try await Self.expectGoldens(family, model)
     }
 
-    /// With room for little more than the longest of them, requests lose their blocks and compute them anew, pictures
-    /// included.
-    @Test(arguments: VisionGoldens.families)
+    /// With room for little more than the longest of them, copies that share its prompt outgrow it: requests lose their
+    /// blocks and compute them anew, pictures included.
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func whenPreempted(_ family: String) async throws {
         var options = Self.exact
         let bytes = try #require(options.cacheBytes)
         let tokens = try await LanguageModel.load(Fixtures.model(family), options: options).info.cacheTokens
         let longest = try VisionGoldens.conversations(family).map { $0.ids.count + 96 }.max() ?? 0
-        let room = (longest * 5 / 4 + 31) / 32 * 32
+        let room = (longest + 64 + 31) / 32 * 32
         options.cacheBytes = bytes / tokens * room
         options.maxModelLength = room - 32
         let model = try await LanguageModel.load(Fixtures.model(family), options: options)
@@ -78,7 +78,7 @@ extension VisionGoldens.Conversation.Message {
     }
 
     /// The second time everything but the last block is in the cache.
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func fromTheCache(_ family: String) async throws {
         let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
         try await Self.expectGoldens(family, model)
@@ -87,7 +87,7 @@ extension VisionGoldens.Conversation.Message {
         #expect(model.visionStatistics?.encoded == encoded, "what was seen is not encoded again")
     }
 
-    @Test(arguments: VisionGoldens.families)
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func inTheStatefulRunner(_ family: String) async throws {
         var options = Self.exact
         options.attention = .stateful
