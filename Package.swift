@@ -81,7 +81,7 @@ let package = Package(
         // Serving
         layer("HTTPServer", at: "Serving/HTTPServer", uses: ["CGnuTLS", "CLinux", "Support"]),
         layer("API", at: "Serving/API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
-        layer("ServeBench", at: "ServeBench", uses: ["HTTPClient", "Support"]),
+        layer("ServeBench", at: "ServeBench", uses: ["HTTPClient", "Media", "Support"]),
         .executableTarget(
             name: "Command",
             dependencies: [

@@ -1,14 +1,16 @@
 """Pictures and clips over HTTP, as the documents of OVMS, vLLM and vlm-openvino-serving send them."""
 
 import base64
+import struct
 import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import openai
 import pytest
 import requests
-from server import FIXTURES, Server, serving
+from server import FIXTURES, Server, post, serving
 
 IMAGES = FIXTURES / "images"
 NAMES = ["qwen2_vl", "Qwen/Qwen2-VL-2B-Instruct", "OpenGVLab/InternVL2-2B"]
@@ -198,3 +200,89 @@ def test_every_family_answers(family: str):
     with serving(model=family) as server:
         one = words(ask(server, TEXT, picture(data("rgb.png")), model=family))
         assert one == words(ask(server, TEXT, picture(data("rgb.png")), model=family))
+
+
+def test_media_by_uuid(server: Server):
+    """Sent once, shown again by name alone."""
+    part = picture(data("rgb.png")) | {"uuid": "zebra 1"}
+    first = words(ask(server, TEXT, part))
+    for again in [{"type": "image_url", "image_url": None, "uuid": "zebra 1"}, {"type": "image_url", "uuid": "zebra 1"},
+                  {"type": "image_url", "image_url": {}, "uuid": "zebra 1"}]:
+        assert words(ask(server, TEXT, again)) == first
+    answer = ask(server, TEXT, {"type": "image_url", "image_url": None, "uuid": "never sent"})
+    assert answer.status_code == 400
+    assert "never sent" in answer.json()["error"]["message"]
+    assert answer.json()["error"]["param"] == "messages[0].content[1]"
+
+
+def test_processor_options(server: Server):
+    def tokens(**more):
+        answer = ask(server, TEXT, picture(data("grey.jpg", "image/jpeg")), **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["usage"]["prompt_tokens"]
+
+    small = tokens(mm_processor_kwargs={"min_pixels": 3136, "max_pixels": 3136})
+    large = tokens(mm_processor_kwargs={"min_pixels": 40000, "max_pixels": 80000})
+    assert small < large
+    assert tokens(mm_processor_kwargs={"size": {"shortest_edge": 40000, "longest_edge": 80000}}) == large
+    for name, value, said in [("mm_processor_kwargs", {"colour": 1}, "has no colour"),
+                              ("mm_processor_kwargs", {"max_pixels": 0}, "max_pixels must be"),
+                              ("media_io_kwargs", {"video": {"fps": -1}}, "video.fps must be")]:
+        answer = ask(server, TEXT, picture(data("rgb.png")), **{name: value})
+        assert answer.status_code == 400 and said in answer.json()["error"]["message"]
+        assert answer.json()["error"]["param"] == name
+
+
+def test_the_operators_bound_holds():
+    with serving("--mm-processor-kwargs", '{"max_pixels": 6272}', model="qwen2_vl") as server:
+        def tokens(part):
+            answer = ask(server, TEXT, picture(bitmap(640, 480, 9)) | part)
+            return answer.json()["usage"]["prompt_tokens"]
+
+        assert tokens({}) == tokens({"max_pixels": 500000}) == tokens({"resized_width": 640, "resized_height": 480})
+
+
+def test_tokenize_counts_pictures(server: Server):
+    messages = [{"role": "user", "content": [TEXT, picture(data("rgb.png")), picture(data("420.jpg", "image/jpeg"))]}]
+    counted = requests.post(f"{server.url}/tokenize", json={"model": NAMES[0], "messages": messages}, timeout=20).json()
+    asked = ask(server, *messages[0]["content"]).json()
+    assert counted["count"] == len(counted["tokens"]) == asked["usage"]["prompt_tokens"]
+
+
+def test_frames_by_number(server: Server, clip):
+    url = "data:video/mp4;base64," + base64.b64encode(clip.read_bytes()).decode()
+    part = {"type": "video_url", "video_url": {"url": url}}
+
+    def tokens(**more):
+        return ask(server, part, TEXT, **more).json()["usage"]["prompt_tokens"]
+
+    assert tokens(media_io_kwargs={"video": {"num_frames": 4}}) < tokens(media_io_kwargs={"video": {"num_frames": 8}})
+
+
+def bitmap(width: int, height: int, seed: int) -> str:
+    """A BMP file of one colour."""
+    row = bytes([seed * 37 % 256, seed * 91 % 256, seed * 53 % 256]) * width
+    pixels = (row + bytes(-len(row) % 4)) * height
+    head = struct.pack("<2sIHHI", b"BM", 54 + len(pixels), 0, 0, 54)
+    head += struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, len(pixels), 0, 0, 0, 0)
+    return "data:image/bmp;base64," + base64.b64encode(head + pixels).decode()
+
+
+def test_hangups_while_encoding():
+    """Pictures that nobody waits for any more are not encoded, and what runs is broken off."""
+    with serving(model="qwen2_vl") as server:
+        connections = []
+        for seed in range(6):
+            part = picture(bitmap(1120, 1120, seed)) | {"max_pixels": 1300000}
+            connection = server.connect()
+            connection.sendall(post("/v1/chat/completions", {
+                "model": "qwen2_vl", "max_tokens": 4, "messages": [{"role": "user", "content": [part]}]}))
+            connections.append(connection)
+        deadline = time.monotonic() + 60
+        while not server.metrics().get("dazzle_media_preprocess_seconds_count"):
+            assert time.monotonic() < deadline, "no picture was prepared"
+        for connection in connections:
+            connection.close()
+        assert words(ask(server, TEXT, picture(data("rgb.png")), model="qwen2_vl"))
+        server.wait_idle(5)
+        assert server.metrics()["dazzle_vision_encoder_runs_total"] <= 3

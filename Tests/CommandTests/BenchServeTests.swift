@@ -42,10 +42,25 @@ import Testing
         "--endpoint-type vllm --trust-remote-code --tokenizer-mode auto --no-stream --random-input 9",
         "--dataset-name custom --dataset-path x.jsonl --custom-skip-chat-template --custom-output-len 5",
         "--dataset-name custom --dataset-path x.jsonl --skip-chat-template --skip-tokenizer-init --profile",
+        "--backend openai-chat --dataset-name random-mm --random-mm-base-items-per-request 2 --random-mm-num-mm-items-range-ratio 0.5",
         "--tokenizer ./model --header a=1 b=2 --served-model-name s --num-warmups 2 --disable-tqdm",
     ])
     func knowsVLLMsFlags(_ line: String) throws {
         #expect(try Self.parse(line.split(separator: " ").map(String.init)) != nil)
+    }
+
+    @Test func readsSizesAsPythonWritesThem() throws {
+        let words = [
+            "--backend", "openai-chat", "--dataset-name", "random-mm", "--random-mm-bucket-config",
+            "{(256, 320, 1): 0.25, (64,64,16): 0.75}", "--random-mm-limit-mm-per-prompt",
+            "{\"image\": 3, \"video\": 1}",
+        ]
+        let media = try #require(try Self.parse(words)).dataset.media
+        #expect(
+            media.buckets == [
+                .init(height: 256, width: 320, share: 0.25), .init(height: 64, width: 64, frames: 16, share: 0.75),
+            ])
+        #expect((media.mostImages, media.mostVideos) == (3, 1))
     }
 
     @Test func aFolderCounts() async throws {

@@ -28,6 +28,51 @@ import Testing
                 """)
         #expect(JSONValue.object(target.body(for: Self.prompt)) == expected)
     }
+
+    @Test func showsPicturesAfterTheText() throws {
+        var prompt = Self.prompt
+        prompt.media = [BenchMedia(isClip: false, url: "data:a"), BenchMedia(isClip: true, url: "data:b")]
+        let body = BenchTarget(backend: .openaiChat, endpoint: "/v1/chat/completions", model: "m").body(for: prompt)
+        let expected = try JSONValue(
+            parsing: """
+                [{"type": "text", "text": "hi"}, {"type": "image_url", "image_url": {"url": "data:a"}},
+                 {"type": "video_url", "video_url": {"url": "data:b"}}]
+                """)
+        #expect(body["messages"]?[0]?["content"] == expected)
+    }
+}
+
+@Suite struct RandomMediaTests {
+    private static func media(_ change: (inout RandomMedia) -> Void) throws -> [BenchMedia] {
+        var media = RandomMedia()
+        media.buckets = [.init(height: 16, width: 24, share: 0.5), .init(height: 8, width: 8, frames: 3, share: 0.5)]
+        change(&media)
+        var source = RandomSource(seed: 5)
+        return try media.draw(using: &source)
+    }
+
+    @Test func keepsToTheLimitOfEachKind() throws {
+        let drawn = try Self.media { ($0.itemsPerRequest, $0.mostImages, $0.mostVideos) = (9, 4, 2) }
+        #expect(drawn.count { !$0.isClip } == 4)
+        #expect(drawn.filter(\.isClip).count == 2)
+        #expect(drawn.filter(\.isClip).allSatisfy { $0.url.count { $0 == "," } == 3 })
+    }
+
+    @Test func isTheSameForASeed() throws {
+        let first = try Self.media { $0.itemsPerRequest = 3 }
+        let second = try Self.media { $0.itemsPerRequest = 3 }
+        #expect(first == second)
+    }
+
+    /// Sizes without a share never come.
+    @Test func drawsWhatHasAShare() throws {
+        let drawn = try Self.media { media in
+            (media.itemsPerRequest, media.mostVideos) = (5, 5)
+            media.buckets[1].share = 0
+        }
+        #expect(drawn.count == 5)
+        #expect(drawn.filter(\.isClip).isEmpty)
+    }
 }
 
 @Suite struct LoadRunTests {

@@ -66,7 +66,8 @@ final class MediaReader: Sendable {
             guard let uuid = input.uuid, let source = kept.withLock({ $0.value(for: uuid) }) else {
                 throw MediaError(
                     .unreachable,
-                    "nothing is kept under the uuid '\(input.uuid?.prefix(80) ?? "")' any more; send it again with its URL")
+                    "nothing is kept under the uuid '\(input.uuid?.prefix(80) ?? "")' any more; send it again with its URL"
+                )
             }
             return source
         }

@@ -7,11 +7,13 @@ enum DeviceDefaults {
         let given = configuration.properties
         var defaults = ["PERFORMANCE_HINT": "LATENCY"]
         if configuration.device == "CPU" {
-            defaults.merge(processor(given)) { $1 }
-            // A pass through so few weights is over before a second thread has woken up, and the cores have other work.
+            // A pass through so few weights is over before a second thread has woken up, and converting to 16 bits and back
+            // takes longer than it saves.
             if FileSize.bytes(of: configuration.weightsPath).map({ $0 < smallModel }) ?? false {
                 defaults["INFERENCE_NUM_THREADS"] = "1"
+                defaults["INFERENCE_PRECISION_HINT"] = "f32"
             }
+            defaults.merge(processor(defaults.merging(given) { $1 })) { $1 }
         }
         return defaults.merging(given) { _, user in user }
     }

@@ -11,9 +11,23 @@ package enum BenchBackend: String, CaseIterable, Sendable, CustomStringConvertib
     package var pathEnd: String { isChat ? "chat/completions" : "completions" }
 }
 
+/// A picture or clip of a prompt.
+package struct BenchMedia: Hashable, Sendable {
+    package var isClip: Bool
+    package var url: String
+
+    package init(isClip: Bool, url: String) { (self.isClip, self.url) = (isClip, url) }
+
+    fileprivate var part: JSONValue {
+        let member = isClip ? "video_url" : "image_url"
+        return .object(["type": .string(member), member: ["url": .string(url)]])
+    }
+}
+
 /// One prompt to send, and how long an answer is wanted.
 package struct BenchPrompt: Hashable, Sendable {
     package var text: String
+    package var media: [BenchMedia] = []
     /// As far as known; a server that reports usage knows better.
     package var inputTokens: Int
     package var outputTokens: Int
@@ -47,7 +61,7 @@ package struct BenchTarget: Sendable {
         var body: JSONObject = ["model": .string(model)]
         if backend.isChat {
             let part: JSONValue = ["type": "text", "text": .string(prompt.text)]
-            body["messages"] = [["role": "user", "content": [part]]]
+            body["messages"] = [["role": "user", "content": .array([part] + prompt.media.map(\.part))]]
             body["max_completion_tokens"] = .int(prompt.outputTokens)
         } else {
             body["prompt"] = .string(prompt.text)

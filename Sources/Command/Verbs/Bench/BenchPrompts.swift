@@ -9,12 +9,17 @@ struct BenchPrompts {
         _ count: Int, from server: BenchServer, model: String, using source: inout RandomSource
     ) async throws -> [BenchPrompt] {
         let tokenizer = try await tokenizer(of: server, model)
-        guard options.name != .random else {
+        if options.name == .imageFolder { return try await pictures(count, tokenizer, using: &source) }
+        guard !options.name.isDrawn else {
             if tokenizer == nil {
                 try console.output.write(
                     "WARNING: nobody counts tokens; prompts are words, about a token each. --tokenizer changes that.\n")
             }
-            return try await random.prompts(count, tokenizer, using: &source)
+            var prompts = try await random.prompts(count, tokenizer, using: &source)
+            if options.name == .randomMedia {
+                for index in prompts.indices { prompts[index].media = try options.media.draw(using: &source) }
+            }
+            return prompts
         }
         guard let path = options.path else { throw ArgumentError.missingArgument("--dataset-path") }
         var dataset = RecordedDataset(layout)
@@ -24,6 +29,17 @@ struct BenchPrompts {
             guard let tokenizer else { return Self.estimate(text) }
             return try await tokenizer.encode(text).count + tokenizer.addedTokens
         }
+    }
+
+    private func pictures(
+        _ count: Int, _ tokenizer: BenchTokenizer?, using source: inout RandomSource
+    ) async throws -> [BenchPrompt] {
+        var folder = ImageFolder(options.path ?? ".")
+        folder.question = options.imageQuestion
+        folder.outputLength = options.outputLength ?? 128
+        folder.shuffles = !options.keepsOrder
+        let tokens = try await tokenizer?.encode(folder.question).count ?? Self.estimate(folder.question)
+        return try folder.prompts(count, inputTokens: tokens, using: &source)
     }
 
     private func tokenizer(of server: BenchServer, _ model: String) async throws -> BenchTokenizer? {

@@ -66,6 +66,9 @@ struct BenchServeOptions: Equatable {
         if baseURL.map({ !$0.hasPrefix("http://") && !$0.hasPrefix("https://") }) ?? false {
             return "--base-url has to begin with http:// or https://."
         }
+        if dataset.name.hasMedia, !backend.isChat {
+            return "--dataset-name \(dataset.name) sends pictures, which only --backend openai-chat does."
+        }
         return rampUpComplaint ?? dataset.complaint
     }
 

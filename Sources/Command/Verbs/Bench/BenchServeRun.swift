@@ -54,7 +54,7 @@ struct BenchServeRun {
     private func target(_ model: String) -> BenchTarget {
         BenchTarget(
             backend: options.backend, endpoint: options.path, model: model, logprobs: options.request.logprobs,
-            ignoresEnd: options.request.ignoresEnd || options.dataset.name == .random,
+            ignoresEnd: options.request.ignoresEnd || options.dataset.name.isDrawn,
             extraBody: options.request.body,
             requestIDPrefix: options.request.idPrefix ?? "bench-\(String(UInt32.random(in: 0...(.max)), radix: 16))-")
     }

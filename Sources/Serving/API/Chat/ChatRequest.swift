@@ -55,7 +55,8 @@ struct ChatRequest: Sendable {
                     ? try MediaKeywords.options(processor: object) : try MediaKeywords.options(io: object)
                 common = common.merged(over: options)
             } catch {
-                throw APIError(.invalidValue, name + (error.text.hasPrefix(":") ? "" : " ") + error.text, parameter: name)
+                throw APIError(
+                    .invalidValue, name + (error.text.hasPrefix(":") ? "" : " ") + error.text, parameter: name)
             }
         }
         for message in messages.indices {

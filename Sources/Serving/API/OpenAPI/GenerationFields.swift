@@ -4,13 +4,15 @@ enum GenerationFields {
         "messages", .array(.object),
         "The conversation: objects with `role`, and `content` as a text or as a list of parts: `text`, and for models that "
             + "see `image_url`, `image`, `video_url` and `video`, with `min_pixels`, `max_pixels` and `fps` beside them. A part "
-            + "with a `uuid` is kept for a while and may be shown again by its `uuid` alone. Also read are `name`, `tool_calls`, `tool_call_id` and `reasoning_content`.", .required)
+            + "with a `uuid` is kept for a while and may be shown again by its `uuid` alone. Also read are `name`, `tool_calls`, `tool_call_id` and `reasoning_content`.",
+        .required)
 
     static let media = [
         Field(
             "mm_processor_kwargs", .object,
             "How pictures and clips are read where their parts do not say: `min_pixels`, `max_pixels`, `num_crops` (also "
-                + "`max_slice_nums`, `max_dynamic_patch`), `fps`, `num_frames`. The operator's own are the most there is."),
+                + "`max_slice_nums`, `max_dynamic_patch`), `fps`, `num_frames`. The operator's own are the most there is."
+        ),
         Field(
             "media_io_kwargs", .object, "The same for frames of clips: `{\"video\": {\"num_frames\": 32}}` or `fps`."),
     ]

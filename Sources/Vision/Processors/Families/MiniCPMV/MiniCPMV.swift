@@ -28,7 +28,9 @@ package struct MiniCPMV: VisionFamily {
         hiddenSize = configuration.hiddenSize
         guard (1...256).contains(patch), (patch...4096).contains(scale), (1...4096).contains(rowsPerPart),
             (patch...65_536).contains(side), (4...65_536).contains(hiddenSize)
-        else { throw DazzleError(.invalidModel, "config.json or preprocessor_config.json has sizes that make no sense") }
+        else {
+            throw DazzleError(.invalidModel, "preprocessor_config.json has sizes that make no sense")
+        }
         guard (model["scale_emb"]?.doubleValue ?? 1) == 1 else {
             throw DazzleError(
                 .invalidModel, "config.json has scale_emb, as MiniCPM-V before version 2.6; use version 2.6")
