@@ -117,6 +117,40 @@ dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const cha
     });
 }
 
+namespace {
+
+// Whether a value is the parameter `name`, reshaped or converted.
+bool comes_from(ov::Output<ov::Node> value, const char *name) {
+    for (int step = 0; step < 8; ++step) {
+        const auto node = value.get_node_shared_ptr();
+        if (ov::is_type<v0::Parameter>(node)) return value.get_names().count(name) != 0;
+        if (node->get_input_size() == 0) return false;
+        value = node->input_value(0);
+    }
+    return false;
+}
+
+}  // namespace
+
+dz_status dz_model_drop_mask(dz_model *model, const char *name) {
+    return dz::guarded([&] {
+        bool used = false;
+        for (const auto &node : model->model->get_ordered_ops()) {
+            const auto attention = ov::as_type_ptr<v13::ScaledDotProductAttention>(node);
+            if (!attention || attention->get_input_size() != 4 || !comes_from(attention->input_value(3), name)) continue;
+            const auto free = std::make_shared<v13::ScaledDotProductAttention>(
+                attention->input_value(0), attention->input_value(1), attention->input_value(2), attention->get_causal());
+            free->set_friendly_name(attention->get_friendly_name());
+            ov::replace_node(attention, free);
+            used = true;
+        }
+        if (!used) return dz::not_found("no attention takes this mask");
+        model->model->validate_nodes_and_infer_types();
+        model->ops.clear();
+        return DZ_OK;
+    });
+}
+
 // CombineSegments takes triples (begins, ends, data), one for each segment, and then the segments' type ids. A segment
 // that is constant holds tokens which the post-processor adds; ending it at 0 empties it and leaves the text alone.
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name) {

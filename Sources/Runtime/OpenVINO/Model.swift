@@ -61,6 +61,16 @@ package struct Model: ~Copyable {
             .check("put the text embeddings before the decoder")
     }
 
+    /// Has attention look at everything instead of what the mask in this input allows. False if none takes it.
+    package func dropMask(input name: String) throws(OpenVINOError) -> Bool {
+        do throws(OpenVINOError) {
+            try dz_model_drop_mask(handle, name).check("drop the attention mask \(name)")
+            return true
+        } catch  where error.code == .notFound {
+            return false
+        }
+    }
+
     /// Adds a boolean input to a tokenizer: whether it adds its special tokens. False if it adds none anyway.
     package func switchSpecialTokens(input name: String) throws(OpenVINOError) -> Bool {
         do throws(OpenVINOError) {

@@ -102,6 +102,9 @@ dz_status dz_model_gather_before_head(dz_model *model, const char *name, int64_t
 dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const char *ids, const char *rows,
                                 const char *choice);
 // Adds the input `name` (bool []) to a tokenizer: false leaves the special tokens out that it would add by itself.
+// Attention that looks up a mask in the input `name` looks at everything instead; the input stays and is not read.
+// DZ_NOT_FOUND if no attention does.
+dz_status dz_model_drop_mask(dz_model *model, const char *name);
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name);
 
 // ---- Compiled model ------------------------------------------------------------------------------------------------

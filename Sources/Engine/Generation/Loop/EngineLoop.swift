@@ -18,6 +18,7 @@ final class EngineLoop {
     /// Requests that have had their first turn.
     private var startedCount = 0
     private var stepStart = ContinuousClock.now
+    private var pacer = StepPacer()
     /// Steps in a row in which nothing could be computed.
     private var idleRounds = 0
 
@@ -124,6 +125,7 @@ final class EngineLoop {
 
     private func step() {
         guard !requests.isEmpty else { return }
+        scheduler.promptAllowance = pacer.promptAllowance
         let hasWork = scheduler.schedule(into: &plan)
         for sequence in scheduler.outOfRoom { endForLackOfRoom(sequence) }
         guard hasWork else { return guardAgainstIdling() }
@@ -133,6 +135,7 @@ final class EngineLoop {
         defer { passes.end() }
         do {
             try runner.run(plan) { logits in
+                pacer.note(tokens: plan.tokens.count, took: stepStart.duration(to: .now))
                 scheduler.commit()
                 postprocess(logits)
             }

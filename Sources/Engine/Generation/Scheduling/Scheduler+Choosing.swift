@@ -5,21 +5,31 @@
 //    Requests from the queue come last, and only if something is left for them.
 // 3. What is left, in order of arrival.
 //
+// While somebody writes, prompts get no more than `promptAllowance`, so that steps stay short.
+//
 // If that leaves nothing for the oldest prompt, it goes first in the next step. Only then, or when nothing else runs, is
 // an unsplittable span longer than the whole budget computed; it has a step for itself.
 extension Scheduler {
     /// The part of the budget that a prompt gets while others wait.
-    var share: Int { max(1, configuration.tokenBudget / 4) }
+    var share: Int { max(1, stepBudget / 4) }
 
     /// Sets the chunks of the running sequences, as if there were blocks for all of them.
     func choose() {
         setPending()
+        leaveTimeToWriters()
         if isPromptTurn, let prompt = oldestPrompt { grant(prompt, upTo: share) }
         chooseSingles()
         for sequence in running.items where sequence.pending > 1 && sequence.chunk == 0 && budget > 0 {
             grant(sequence, upTo: share)
         }
         isPromptTurn = oldestPrompt.map { $0.chunk == 0 } ?? false
+    }
+
+    private func leaveTimeToWriters() {
+        let writers = running.items.count { $0.pending == 1 }
+        guard writers > 0, promptAllowance < configuration.tokenBudget else { return }
+        budget = min(budget, writers + max(1, promptAllowance))
+        stepBudget = budget
     }
 
     private var oldestPrompt: TokenSequence? { running.items.first { $0.pending > 1 } }
@@ -98,7 +108,7 @@ extension Scheduler {
         let rows = promptLogitsAllowance(of: sequence)
         let limit = min(limit, sequence.pending, budget, rows, capacity)
         // A span may break the limits if nobody else is chosen yet.
-        let isFirst = budget == configuration.tokenBudget
+        let isFirst = budget == stepBudget
         let room = isFirst ? capacity : min(budget, rows, capacity)
         return sequence.group.spans.count(from: sequence.computed, upTo: limit, room: room)
     }

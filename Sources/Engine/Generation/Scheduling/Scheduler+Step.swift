@@ -63,6 +63,7 @@ extension Scheduler {
         hasPreempted = false
         hasChanged = false
         budget = configuration.tokenBudget
+        stepBudget = budget
         promptLogitsLeft = configuration.promptLogitsLimit
         for sequence in running.items {
             sequence.chunk = 0

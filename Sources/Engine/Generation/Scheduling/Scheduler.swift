@@ -30,6 +30,10 @@ package final class Scheduler {
     // The step being prepared.
     var isCommitted = true
     var budget = 0
+    /// What the step began with.
+    var stepBudget = 0
+    /// Tokens of prompts that a step may compute beside sequences that write; they all wait for its end.
+    package var promptAllowance = Int.max
     var promptLogitsLeft = 0
     var hasPreempted = false
     /// Another try may find something to compute where this one did not.

@@ -17,9 +17,11 @@ package final class VisionGraphs: Sendable {
     /// The same graphs, with requests that are cancelled apart.
     func copy() -> VisionGraphs { VisionGraphs(sharing: shelf) }
 
-    /// - Parameter name: the file's, such as "openvino_vision_embeddings_model".
-    package func makeRequest(_ name: String) throws -> GraphRequest {
-        let request = try shelf.graph(name).makeRequest()
+    /// - Parameters:
+    ///   - name: the file's, such as "openvino_vision_embeddings_model".
+    ///   - mask: an input of it that attention is to do without.
+    package func makeRequest(_ name: String, withoutMask mask: String? = nil) throws -> GraphRequest {
+        let request = try shelf.graph(name, withoutMask: mask).makeRequest()
         cancellers.withLock { $0.append(request.canceller) }
         return request
     }
@@ -43,13 +45,15 @@ private final class Shelf: Sendable {
         self.properties = properties
     }
 
-    func graph(_ name: String) throws -> Graph {
+    func graph(_ name: String, withoutMask mask: String?) throws -> Graph {
         try graphs.withLock { graphs in
             if let known = graphs[name] { return known }
             let path = "\(folder)/\(name).xml"
             do {
                 let graph = try core.withLock { core in
-                    Graph(try core.compile(try core.readModel(path), for: device, properties))
+                    let model = try core.readModel(path)
+                    let dropped = try mask.flatMap { try model.dropMask(input: $0) ? $0 : nil }
+                    return Graph(try core.compile(model, for: device, properties), droppedMask: dropped)
                 }
                 graphs[name] = graph
                 return graph
@@ -64,10 +68,14 @@ private final class Shelf: Sendable {
 
 private final class Graph: Sendable {
     private let compiled: CompiledModel
+    private let droppedMask: String?
 
-    init(_ compiled: consuming CompiledModel) { self.compiled = compiled }
+    init(_ compiled: consuming CompiledModel, droppedMask: String?) {
+        self.compiled = compiled
+        self.droppedMask = droppedMask
+    }
 
-    func makeRequest() throws -> GraphRequest { try GraphRequest(compiled) }
+    func makeRequest() throws -> GraphRequest { try GraphRequest(compiled, droppedMask: droppedMask) }
 }
 
 /// One pass at a time through a graph.
@@ -75,9 +83,12 @@ package final class GraphRequest {
     private let request: InferRequest
     package let inputs: [Port]
     package let outputs: [Port]
+    /// Is not read any more.
+    private let droppedMask: String?
     var canceller: PassCanceller { request.canceller }
 
-    fileprivate init(_ compiled: borrowing CompiledModel) throws {
+    fileprivate init(_ compiled: borrowing CompiledModel, droppedMask: String?) throws {
+        self.droppedMask = droppedMask
         request = try compiled.makeRequest()
         inputs = try compiled.inputs()
         outputs = try compiled.outputs()
@@ -102,6 +113,23 @@ package final class GraphRequest {
         let tensor = try request.tensor(input)
         try tensor.setShape(shape)
         try tensor.withMemory(as: Element.self, count: shape.reduce(1, *), body)
+    }
+
+    /// Sets a mask by which tokens attend to those of their own segment.
+    package func setMask(_ input: String, segments: [Int]) throws {
+        let count = input == droppedMask ? 1 : segments.reduce(0, +)
+        try fill(input, [1, count, count]) { (mask: UnsafeMutableBufferPointer<Float>) in
+            guard segments.count > 1 else { return mask.update(repeating: 0) }
+            mask.update(repeating: -.infinity)
+            var begin = 0
+            for segment in segments {
+                for row in begin..<begin + segment {
+                    UnsafeMutableBufferPointer(rebasing: mask[(row * count + begin)..<(row * count + begin + segment)])
+                        .update(repeating: 0)
+                }
+                begin += segment
+            }
+        }
     }
 
     package func run() throws { try request.infer() }

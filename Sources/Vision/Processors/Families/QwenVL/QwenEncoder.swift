@@ -6,7 +6,8 @@
 internal import OpenVINO
 internal import Support
 
-/// Patches through the vision tower and the merger. Several pictures share a pass, kept apart by masks.
+/// Patches through the vision tower and the merger. A picture, and each time step of a clip, attends to itself alone, so each
+/// is a pass of its own that needs no mask: masks have the square of the patches as numbers.
 final class QwenEncoder: VisionEncoder {
     private let family: QwenVL
     private let embedding: GraphRequest
@@ -15,13 +16,12 @@ final class QwenEncoder: VisionEncoder {
     /// Angles of one direction: a row for each coordinate.
     private let frequencies: [Float]
 
-    /// Patches in a pass, unless one picture has more. Masks have the square of it as numbers.
-    private static let passLimit = 4096
+    private static let mask = "attention_mask"
 
     init(_ family: QwenVL, _ graphs: VisionGraphs) throws {
         self.family = family
         embedding = try graphs.makeRequest("openvino_vision_embeddings_model")
-        merger = try graphs.makeRequest("openvino_vision_embeddings_merger_model")
+        merger = try graphs.makeRequest("openvino_vision_embeddings_merger_model", withoutMask: Self.mask)
         positions =
             family.generation == .three ? try graphs.makeRequest("openvino_vision_embeddings_pos_model") : nil
         guard let width = merger.inputs.first(where: { $0.name == "rotary_pos_emb" })?.shape?.last, let width, width > 1
@@ -29,59 +29,44 @@ final class QwenEncoder: VisionEncoder {
         frequencies = (0..<width / 2).map { Float(1 / pow(10000, Double($0) / Double(width / 2))) }
     }
 
-    func encode(_ inputs: [VisionInput]) throws -> [VisualRows] {
-        var results: [VisualRows] = []
-        var group: [VisionInput] = []
-        var count = 0
-        for input in inputs {
-            let patches = input.layout.grid.count
-            if !group.isEmpty, count + patches > Self.passLimit {
-                results += try run(group)
-                (group, count) = ([], 0)
-            }
-            group.append(input)
-            count += patches
-        }
-        return try results + (group.isEmpty ? [] : run(group))
-    }
+    func encode(_ inputs: [VisionInput]) throws -> [VisualRows] { try inputs.map(encode) }
 
-    private func run(_ inputs: [VisionInput]) throws -> [VisualRows] {
-        let grids = inputs.map(\.layout.grid)
-        let count = grids.reduce(0) { $0 + $1.count }
-        let values = inputs.count == 1 ? inputs[0].values : Array(inputs.map(\.values).joined())
-        try embedding.set("hidden_states", values, [count, family.patches.rowLength])
+    private func encode(_ input: VisionInput) throws -> VisualRows {
+        let whole = input.layout.grid
+        try embedding.set("hidden_states", input.values, [whole.count, family.patches.rowLength])
         try embedding.run()
-        var (hidden, shape) = try embedding.output()
-        if let positions { try add(learned: positions, to: &hidden, grids) }
-        try merger.set("hidden_states", hidden, shape)
-        try merger.set("rotary_pos_emb", grids.flatMap(angles), [count, frequencies.count * 2])
-        try setMask(
-            "attention_mask", segments: grids.flatMap { Array(repeating: $0.height * $0.width, count: $0.time) })
-        if merger.has("window_index") { try setWindows(grids) }
-        try merger.run()
-        return try split(inputs)
+        let (hidden, shape) = try embedding.output()
+        let grid = MediaLayout.Grid(height: whole.height, width: whole.width)
+        let size = hidden.count / max(1, whole.time)
+        let learned = try positions.map { try learnedPositions($0, grid, width: shape.last ?? 0) }
+        try merger.set("rotary_pos_emb", angles(grid), [grid.count, frequencies.count * 2])
+        try merger.setMask(Self.mask, segments: [grid.count])
+        if merger.has("window_index") { try setWindows(grid) }
+        var rows: [Float] = []
+        var deep = [[Float]](repeating: [], count: family.deepstackLevels)
+        for time in 0..<whole.time {
+            try merger.fill("hidden_states", [grid.count] + shape.dropFirst()) {
+                (memory: UnsafeMutableBufferPointer<Float>) in
+                _ = memory.update(fromContentsOf: hidden[(time * size)..<(time * size + memory.count)])
+                for (index, value) in (learned ?? []).enumerated() { memory[index] += value }
+            }
+            try merger.run()
+            rows += try merger.output(0).values
+            try appendDeep(to: &deep)
+        }
+        guard input.layout.tokenCount > 0, rows.count % input.layout.tokenCount == 0 else {
+            throw DazzleError(
+                .engineFailed, "the vision merger gave \(rows.count) values for \(input.layout.tokenCount) tokens")
+        }
+        return VisualRows(width: rows.count / input.layout.tokenCount, values: rows, deepstack: deep)
     }
 
-    private func split(_ inputs: [VisionInput]) throws -> [VisualRows] {
-        let (rows, shape) = try merger.output(0)
-        let width = shape.last ?? 0
-        let total = width == 0 ? 0 : rows.count / width
-        let deep = family.deepstackLevels > 0 ? try merger.output(1).values : []
-        var first = 0
-        return try inputs.map { input in
-            let range = first..<first + input.layout.tokenCount
-            first = range.upperBound
-            guard range.upperBound <= total, deep.count >= family.deepstackLevels * total * width else {
-                throw DazzleError(
-                    .engineFailed, "the vision merger gave \(total) rows where \(range.upperBound) were due")
-            }
-            return VisualRows(
-                width: width, values: Array(rows[(range.lowerBound * width)..<(range.upperBound * width)]),
-                deepstack: (0..<family.deepstackLevels).map { level in
-                    let begin = (level * total + range.lowerBound) * width
-                    return Array(deep[begin..<begin + range.count * width])
-                })
-        }
+    /// The merger's second output has the rows of all levels, one level after the other.
+    private func appendDeep(to deep: inout [[Float]]) throws {
+        guard !deep.isEmpty else { return }
+        let values = try merger.output(1).values
+        let size = values.count / deep.count
+        for level in deep.indices { deep[level] += values[(level * size)..<((level + 1) * size)] }
     }
 
     // MARK: Positions
@@ -91,12 +76,10 @@ final class QwenEncoder: VisionEncoder {
         let merge = family.merge
         var result: [(y: Int, x: Int)] = []
         result.reserveCapacity(grid.count)
-        for _ in 0..<grid.time {
-            for blockY in 0..<grid.height / merge {
-                for blockX in 0..<grid.width / merge {
-                    for inner in 0..<merge * merge {
-                        result.append((blockY * merge + inner / merge, blockX * merge + inner % merge))
-                    }
+        for blockY in 0..<grid.height / merge {
+            for blockX in 0..<grid.width / merge {
+                for inner in 0..<merge * merge {
+                    result.append((blockY * merge + inner / merge, blockX * merge + inner % merge))
                 }
             }
         }
@@ -114,9 +97,9 @@ final class QwenEncoder: VisionEncoder {
     }
 
     /// Qwen3 has learned positions on a square, between which it interpolates.
-    private func add(
-        learned graph: GraphRequest, to hidden: inout [Float], _ grids: [MediaLayout.Grid]
-    ) throws {
+    private func learnedPositions(
+        _ graph: GraphRequest, _ grid: MediaLayout.Grid, width: Int
+    ) throws -> [Float] {
         let side = family.positionSide
         func line(_ count: Int) -> [Float] {
             // torch.linspace in single precision, from both ends towards the middle.
@@ -126,88 +109,60 @@ final class QwenEncoder: VisionEncoder {
                     ? Float(index) * step : Float(side - 1) - step * Float(count - 1 - index)
             }
         }
-        let total = grids.reduce(0) { $0 + $1.count }
+        let total = grid.count
         var indices = [Int64](repeating: 0, count: 4 * total)
         var weights = [Float](repeating: 0, count: 4 * total)
-        var place = 0
-        for grid in grids {
-            let (rows, columns) = (line(grid.height), line(grid.width))
-            for (y, x) in coordinates(grid) {
-                let (top, left) = (Int(rows[y]), Int(columns[x]))
-                let (bottom, right) = (min(top + 1, side - 1), min(left + 1, side - 1))
-                let (down, across) = (rows[y] - Float(top), columns[x] - Float(left))
-                let corners = [
-                    (top * side + left, (1 - down) * (1 - across)), (top * side + right, (1 - down) * across),
-                    (bottom * side + left, down * (1 - across)), (bottom * side + right, down * across),
-                ]
-                for (corner, (index, weight)) in corners.enumerated() {
-                    indices[corner * total + place] = Int64(index)
-                    weights[corner * total + place] = weight
-                }
-                place += 1
+        let (rows, columns) = (line(grid.height), line(grid.width))
+        for (place, (y, x)) in coordinates(grid).enumerated() {
+            let (top, left) = (Int(rows[y]), Int(columns[x]))
+            let (bottom, right) = (min(top + 1, side - 1), min(left + 1, side - 1))
+            let (down, across) = (rows[y] - Float(top), columns[x] - Float(left))
+            let corners = [
+                (top * side + left, (1 - down) * (1 - across)), (top * side + right, (1 - down) * across),
+                (bottom * side + left, down * (1 - across)), (bottom * side + right, down * across),
+            ]
+            for (corner, (index, weight)) in corners.enumerated() {
+                indices[corner * total + place] = Int64(index)
+                weights[corner * total + place] = weight
             }
         }
         try graph.set("input", indices, [4, total])
         try graph.run()
         let (learned, shape) = try graph.output()
-        let width = shape.last ?? 0
-        guard learned.count == 4 * total * width, hidden.count == total * width else {
+        guard learned.count == 4 * total * width else {
             throw DazzleError(.engineFailed, "the graph of learned positions gave \(shape) for \(total) patches")
         }
+        var result = [Float](repeating: 0, count: total * width)
         for patch in 0..<total {
             for column in 0..<width {
                 var sum: Float = 0
                 for corner in 0..<4 {
                     sum += learned[(corner * total + patch) * width + column] * weights[corner * total + patch]
                 }
-                hidden[patch * width + column] += sum
+                result[patch * width + column] = sum
             }
         }
+        return result
     }
 
-    // MARK: Masks
-
-    /// Patches attend to those of their own segment. The mask is as large as all patches squared.
-    private func setMask(_ name: String, segments: [Int]) throws {
-        let count = segments.reduce(0, +)
-        try merger.fill(name, [1, count, count]) { (mask: UnsafeMutableBufferPointer<Float>) in
-            guard segments.count > 1 else { return mask.update(repeating: 0) }
-            mask.update(repeating: -.infinity)
-            var begin = 0
-            for segment in segments {
-                for row in begin..<begin + segment {
-                    UnsafeMutableBufferPointer(rebasing: mask[(row * count + begin)..<(row * count + begin + segment)])
-                        .update(repeating: 0)
-                }
-                begin += segment
-            }
-        }
-    }
+    // MARK: Windows
 
     /// Qwen2.5's other layers look at windows only; the graph sorts merged patches by `window_index` and back.
-    private func setWindows(_ grids: [MediaLayout.Grid]) throws {
+    private func setWindows(_ grid: MediaLayout.Grid) throws {
         let (merge, window) = (family.merge, family.window)
         var order: [Int64] = []
         var segments: [Int] = []
-        var offset = 0
-        for grid in grids {
-            let (rows, columns) = (grid.height / merge, grid.width / merge)
-            for time in 0..<grid.time {
-                for top in stride(from: 0, to: rows, by: window) {
-                    for left in stride(from: 0, to: columns, by: window) {
-                        let before = order.count
-                        for y in top..<min(top + window, rows) {
-                            for x in left..<min(left + window, columns) {
-                                order.append(Int64(offset + (time * rows + y) * columns + x))
-                            }
-                        }
-                        segments.append((order.count - before) * merge * merge)
-                    }
+        let (rows, columns) = (grid.height / merge, grid.width / merge)
+        for top in stride(from: 0, to: rows, by: window) {
+            for left in stride(from: 0, to: columns, by: window) {
+                let before = order.count
+                for y in top..<min(top + window, rows) {
+                    for x in left..<min(left + window, columns) { order.append(Int64(y * columns + x)) }
                 }
+                segments.append((order.count - before) * merge * merge)
             }
-            offset += grid.time * rows * columns
         }
         try merger.set("window_index", order, [order.count])
-        try setMask("window_attention_mask", segments: segments)
+        try merger.setMask("window_attention_mask", segments: segments)
     }
 }

@@ -29,8 +29,8 @@ package struct QwenVL: VisionFamily {
     package var readsVideo: Bool { true }
     var merge: Int { patches.merge }
 
-    /// A picture's attention mask has the square of its patches as numbers.
-    static let patchLimit = 20_000
+    /// Bounds memory: where the tower looks at windows, their mask has the square of the patches as numbers.
+    private var patchLimit: Int { generation == .twoAndHalf ? 20_000 : 65_536 }
 
     package init(_ configuration: VisionConfiguration) throws(DazzleError) {
         let type = configuration.model["model_type"]?.stringValue ?? ""
@@ -89,11 +89,11 @@ package struct QwenVL: VisionFamily {
         let grid = MediaLayout.Grid(
             time: (shape.frameCount + patches.temporal - 1) / patches.temporal,
             height: target.height / patches.patch, width: target.width / patches.patch)
-        guard grid.height * grid.width <= Self.patchLimit, grid.time <= Self.patchLimit else {
+        guard grid.height * grid.width <= patchLimit, grid.time <= patchLimit else {
             throw DazzleError(
                 .invalidRequest,
-                "at \(target) pixels it has \(grid.height * grid.width) patches, and at most \(Self.patchLimit) can be looked "
-                    + "at together; lower max_pixels to \(Self.patchLimit * patches.patch * patches.patch) or less")
+                "at \(target) pixels it has \(grid.height * grid.width) patches, and at most \(patchLimit) can be looked "
+                    + "at together; lower max_pixels to \(patchLimit * patches.patch * patches.patch) or less")
         }
         return MediaLayout(
             shape: shape, target: target, grid: grid, tokenCount: grid.count / (patches.merge * patches.merge))
