@@ -99,21 +99,19 @@ def table(results, ready, peak, concurrencies):
     return "\n".join(out)
 
 
-BEGIN, END = "<!-- served: begin -->", "<!-- served: end -->"
-
-
-def served_section(given):
-    """Between two marks, so that a run without the server's figures keeps those of the last one."""
+def section(name, source, output):
+    """Between two marks, so that a run without its figures keeps those of the last one."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     inner = "Not measured yet."
-    if given.served:
-        with open(given.served) as file:
+    if source:
+        with open(source) as file:
             inner = file.read().strip()
-    elif os.path.exists(given.output):
-        with open(given.output) as file:
+    elif os.path.exists(output):
+        with open(output) as file:
             before = file.read()
-        if BEGIN in before and END in before:
-            inner = before.split(BEGIN, 1)[1].split(END, 1)[0].strip()
-    return f"{BEGIN}\n\n{inner}\n\n{END}"
+        if begin in before and end in before:
+            inner = before.split(begin, 1)[1].split(end, 1)[0].strip()
+    return f"{begin}\n\n{inner}\n\n{end}"
 
 
 def main():
@@ -125,6 +123,7 @@ def main():
     options.add_argument("--output", required=True)
     options.add_argument("--template", required=True)
     options.add_argument("--served", help="the section that served.py made; without it, the old one is kept")
+    options.add_argument("--vision", help="the same of vision.py")
     options.add_argument("--genai-property", action="append", default=[], metavar="KEY=VALUE")
     given = options.parse_args()
 
@@ -144,7 +143,8 @@ def main():
     system = f"{platform.system()} {platform.release().split('-')[0]}"
     text = text.replace("{machine}", f"{processor()}, {memory()} GiB memory, {system}")
     text = text.replace("{rounds}", str(given.rounds)).replace("{tables}", "\n\n".join(sections))
-    text = text.replace("{served}", served_section(given))
+    for name in ("served", "vision"):
+        text = text.replace("{" + name + "}", section(name, getattr(given, name), given.output))
     with open(given.output, "w") as file:
         file.write(text)
     print(text)

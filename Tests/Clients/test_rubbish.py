@@ -3,6 +3,7 @@
 DAZZLE_FUZZ_SECONDS=600 makes the two fuzzers run for as long; the default is a few seconds each.
 """
 
+import base64
 import json
 import os
 import random
@@ -10,7 +11,7 @@ import socket
 import time
 
 import pytest
-from server import Server, post, serving
+from server import FIXTURES, Server, post, serving
 
 SECONDS = float(os.environ.get("DAZZLE_FUZZ_SECONDS", "5"))
 GOOD = {"model": "qwen2", "messages": [{"role": "user", "content": "Hi"}], "max_tokens": 2, "temperature": 0}
@@ -179,3 +180,39 @@ def test_fuzzing_json(server: Server):
         assert answer.startswith(b"HTTP/1.1 ") and answer.split()[1] != b"500", (path, data, answer[:500])
 
     run_for_a_while(server, 2, once)
+
+
+@pytest.fixture(scope="module")
+def seeing():
+    with serving("--served-model-name", "qwen2", "qwen2_vl", "--max-num-seqs", "4", "--allowed-local-media-path", FIXTURES / "images", model="qwen2_vl") as server:
+        yield server
+
+
+def test_fuzzing_parts(seeing: Server):
+    """Parts of messages in every wrong shape."""
+    picture = "data:image/png;base64," + base64.b64encode((FIXTURES / "images" / "rgb.png").read_bytes()).decode()
+    names = ["type", "text", "image_url", "image", "input_image", "video_url", "video", "url", "uuid", "fps", "nframes",
+             "num_frames", "min_pixels", "max_pixels", "resized_width", "resized_height", "detail"]
+    values = [
+        None, True, -1, 0, 1, 3.5, 1e300, 2**62, "", "a", "image_url", "video", "text", picture, picture[:60], [], {},
+        {"url": picture}, {"url": None}, {"url": 5}, {"url": "rgb.png"}, [picture, picture], ["x"], [[]], "../../etc/passwd",
+        "file:///etc/passwd", "http://127.0.0.1:1/a", "http://[::1]/", "data:,", "data:video/mp4;base64,AAAA", "28*28", "1//0",
+        "9" * 60, "<|image_pad|>", "\u0000", "\ud83e\udd93"]
+
+    def once(dice: random.Random) -> None:
+        parts = []
+        for _ in range(dice.randint(1, 4)):
+            part = dice.choice([{"type": "image_url", "image_url": {"url": picture}}, {"type": "text", "text": "a"},
+                                {"type": "video", "video": [picture, picture]}, {}])
+            part = dict(part)
+            for _ in range(dice.randint(0, 3)):
+                part[dice.choice(names)] = dice.choice(values)
+            parts.append(part if dice.random() < 0.95 else dice.choice(values))
+        body = {"model": "qwen2_vl", "max_tokens": 2, "messages": [{"role": "user", "content": parts}]}
+        if dice.random() < 0.2:
+            body["mm_processor_kwargs"] = {dice.choice(names): dice.choice(values)}
+        data = json.dumps(body).encode()
+        answer = answers(seeing, post("/v1/chat/completions", data, "Connection: close"))
+        assert answer.startswith(b"HTTP/1.1 ") and answer.split()[1] != b"500", (data, answer[:500])
+
+    run_for_a_while(seeing, 3, once)

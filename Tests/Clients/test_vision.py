@@ -42,6 +42,10 @@ class Files(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "file:///etc/passwd")
             self.end_headers()
+        elif self.path == "/inside":
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/zebra.png")
+            self.end_headers()
         elif self.path == "/zebra.png":
             self.send_response(200)
             self.end_headers()
@@ -173,7 +177,7 @@ def test_refusals(server: Server, part: dict, said: str):
 
 @pytest.mark.parametrize("path, said", [
     ("/loop", "redirects more than"), ("/outside", "neither http nor https"), ("/nothing", "status 404"),
-    ("/page", "a web page")])
+    ("/page", "a web page"), ("/inside", "--allowed-media-domains")])
 def test_what_servers_answer(server: Server, files: str, path: str, said: str):
     answer = ask(server, TEXT, picture(files + path))
     assert answer.status_code == 400 and said in answer.json()["error"]["message"]

@@ -7,8 +7,16 @@ extension VisionGoldens.Conversation.Message {
     var chatMessage: ChatMessage {
         var media: [MediaInput] = []
         let parts = content.map { part -> JSONValue in
-            guard part.type == "image", let seed = part.seed, let width = part.width, let height = part.height else {
+            guard let seed = part.seed, let width = part.width, let height = part.height else {
                 return ["type": "text", "text": .string(part.text ?? "")]
+            }
+            if let count = part.frames {
+                let frames = (seed..<seed + count).map {
+                    let bytes = TestPicture.bytes(seed: $0, width: width, height: height)
+                    return MediaInput.Content.rgb(bytes, width: width, height: height)
+                }
+                media.append(MediaInput(.video, .frames(frames)))
+                return ["type": "video"]
             }
             let bytes = TestPicture.bytes(seed: seed, width: width, height: height)
             media.append(.image(rgb: bytes, width: width, height: height))
@@ -40,6 +48,17 @@ extension VisionGoldens.Conversation.Message {
     func alone(_ family: String) async throws {
         let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
         for golden in try VisionGoldens.conversations(family) {
+            let answer = try await model.chat(golden.messages.map(\.chatMessage), Self.greedy)
+            #expect(golden.matches(answer.promptTokens), "\(golden.name)")
+            #expect(answer.choices.first?.tokens == golden.tokens, "\(golden.name)")
+        }
+    }
+
+    /// Temporal patches, and for Qwen3-VL times, and positions of clips beside pictures.
+    @Test(arguments: ["qwen2_vl", "qwen2_5_vl", "qwen3_vl"])
+    func aboutClips(_ family: String) async throws {
+        let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
+        for golden in try VisionGoldens.clips(family) {
             let answer = try await model.chat(golden.messages.map(\.chatMessage), Self.greedy)
             #expect(golden.matches(answer.promptTokens), "\(golden.name)")
             #expect(answer.choices.first?.tokens == golden.tokens, "\(golden.name)")

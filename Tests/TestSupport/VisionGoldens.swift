@@ -61,6 +61,8 @@ package enum VisionGoldens {
             package let seed: Int?
             package let width: Int?
             package let height: Int?
+            /// Of a clip.
+            package let frames: Int?
         }
 
         package struct Message: Decodable, Sendable {
@@ -70,8 +72,6 @@ package enum VisionGoldens {
 
         package let name: String
         package let messages: [Message]
-        /// As the chat template writes it.
-        package let written: String
         /// Below zero where a picture's rows stand and the reference has no token.
         package let ids: [Int32]
         package let tokens: [Int32]
@@ -94,12 +94,17 @@ package enum VisionGoldens {
         return tiled.contains(family) ? Array(all.sorted { $0.rows.shape[0] < $1.rows.shape[0] }.prefix(2)) : all
     }
 
+    package static func clips(_ family: String) throws -> [Conversation] { try cases(family, "clips") }
+
     package static func positions(_ family: String) throws -> [Positions] { try cases(family, "positions") }
 
-    /// Of families that cut pictures up the shortest: unoptimised code takes a minute for the longest.
+    /// Of families that cut pictures up the shortest: unoptimised code takes a minute for the longest. DAZZLE_ALL_GOLDENS=1
+    /// takes all.
     package static func conversations(_ family: String) throws -> [Conversation] {
         let all: [Conversation] = try cases(family, "greedy")
-        return tiled.contains(family) ? Array(all.sorted { $0.ids.count < $1.ids.count }.prefix(3)) : all
+        let takesAll = ProcessInfo.processInfo.environment["DAZZLE_ALL_GOLDENS"] == "1"
+        return tiled.contains(family) && !takesAll
+            ? Array(all.sorted { $0.ids.count < $1.ids.count }.prefix(3)) : all
     }
 
     private static func cases<Case: Decodable & Sendable>(_ family: String, _ name: String) throws -> [Case] {

@@ -46,6 +46,22 @@ struct QwenSizing: Sendable, Hashable {
         return PixelSize(width: Int(newWidth), height: Int(newHeight))
     }
 
+    /// qwen_vl_utils' rule for a clip: each frame has 128 to 768 tokens, and all together no more than most of a context of
+    /// 128,000. A bound below the least lowers that, where those tools fail.
+    func target(
+        ofFrame size: PixelSize, among frames: Int, _ options: MediaOptions
+    ) throws(DazzleError) -> PixelSize {
+        let token = Double(factor * factor)
+        let least = Double(options.minPixels ?? 128 * factor * factor)
+        let fair = 128_000 * token * 0.9 / Double(max(1, frames)) * 2
+        let cap = max(min(768 * token, fair), (least * 1.05).rounded(.down))
+        var bounds = options
+        let most = min(options.maxPixels.map(Double.init) ?? cap, cap)
+        bounds.maxPixels = Int(most)
+        bounds.minPixels = Int(min(least, most))
+        return try target(of: size, bounds)
+    }
+
     /// The same for a clip of Qwen3-VL, whose limits count all frames together.
     func target(ofClip size: PixelSize, frames: Int, _ options: MediaOptions) throws(DazzleError) -> PixelSize {
         try check(size)

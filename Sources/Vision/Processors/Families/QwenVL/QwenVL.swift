@@ -84,7 +84,10 @@ package struct QwenVL: VisionFamily {
             case .image: try sizing.target(of: shape.size, shape.options)
             case .video where generation == .three:
                 try clipSizing.target(ofClip: shape.size, frames: shape.frameCount, shape.options)
-            case .video: try clipSizing.target(of: shape.size, shape.options)
+            // The processor sees frames that Qwen's own tools have resized.
+            case .video:
+                try clipSizing.target(
+                    of: sizing.target(ofFrame: shape.size, among: shape.frameCount, shape.options), MediaOptions())
             }
         let grid = MediaLayout.Grid(
             time: (shape.frameCount + patches.temporal - 1) / patches.temporal,
