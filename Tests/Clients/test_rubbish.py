@@ -184,7 +184,8 @@ def test_fuzzing_json(server: Server):
 
 @pytest.fixture(scope="module")
 def seeing():
-    with serving("--served-model-name", "qwen2", "qwen2_vl", "--max-num-seqs", "4", "--allowed-local-media-path", FIXTURES / "images", model="qwen2_vl") as server:
+    with serving("--served-model-name", "qwen2", "--max-num-seqs", "4", "--allowed-local-media-path", FIXTURES / "images",
+                 model="qwen2_vl") as server:
         yield server
 
 
@@ -208,7 +209,7 @@ def test_fuzzing_parts(seeing: Server):
             for _ in range(dice.randint(0, 3)):
                 part[dice.choice(names)] = dice.choice(values)
             parts.append(part if dice.random() < 0.95 else dice.choice(values))
-        body = {"model": "qwen2_vl", "max_tokens": 2, "messages": [{"role": "user", "content": parts}]}
+        body = {"model": "qwen2", "max_tokens": 2, "messages": [{"role": "user", "content": parts}]}
         if dice.random() < 0.2:
             body["mm_processor_kwargs"] = {dice.choice(names): dice.choice(values)}
         data = json.dumps(body).encode()
