@@ -37,11 +37,21 @@ enum VisionFamilies {
             family: family,
             graphs: VisionGraphs(
                 folder: model.path, device: device,
-                properties: options.visionProperties.merging(inherited(options)) { own, _ in own }),
+                properties: options.visionProperties.merging(inherited(options)) { own, _ in own }
+                    .merging(defaults(device)) { given, _ in given }),
             encoders: options.visionEncoders, cacheBytes: options.visionCacheBytes,
             observe: { stage, duration in
                 options.mediaObserver(stage == .preprocess ? .preprocess : .encode, duration)
             })
+    }
+
+    /// Towers whose weights are compressed gain as the decoder does: docs/benchmarks.md. Others do not look at it.
+    private static func defaults(_ device: String) -> [String: String] {
+        #if arch(x86_64)
+            return device == "CPU" ? ["DYNAMIC_QUANTIZATION_GROUP_SIZE": "128"] : [:]
+        #else
+            return [:]
+        #endif
     }
 
     /// Who asks for exact numbers means the whole model.
