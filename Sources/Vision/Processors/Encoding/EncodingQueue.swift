@@ -76,7 +76,9 @@ final class EncodingQueue: Sendable {
         var encoder: (any VisionEncoder)?
         while true {
             board.wake.wait()
-            let (jobs, isClosed) = board.state.withLock { state in (take(&state, index, family.rowsPerTurn), state.isClosed) }
+            let (jobs, isClosed) = board.state.withLock { state in
+                (take(&state, index, family.rowsPerTurn), state.isClosed)
+            }
             if jobs.isEmpty {
                 if isClosed { return }
                 continue
