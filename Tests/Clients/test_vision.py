@@ -219,6 +219,16 @@ def test_media_by_uuid(server: Server):
     assert answer.json()["error"]["param"] == "messages[0].content[1]"
 
 
+def test_what_pictures_cost_is_told(server: Server):
+    before = server.metrics()
+    assert words(ask(server, TEXT, picture(data("rgb.png")), picture(data("444.jpg", "image/jpeg"))))
+    after = server.metrics()
+    assert after["dazzle_images_total"] - before["dazzle_images_total"] == 2
+    assert after["dazzle_videos_total"] == before["dazzle_videos_total"]
+    line = [line for line in server.log.splitlines() if "images=2" in line][-1]
+    assert " videos=0 media_tokens=" in line and " media_ms=" in line
+
+
 def test_processor_options(server: Server):
     def tokens(**more):
         answer = ask(server, TEXT, picture(data("grey.jpg", "image/jpeg")), **more)

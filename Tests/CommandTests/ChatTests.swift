@@ -52,6 +52,20 @@ import Testing
         #expect(recorded.errors.text.isEmpty)
     }
 
+    /// Shown once, with the next message; the fake model writes "?" for a list of parts.
+    @Test func showsPictures() async throws {
+        let (model, recorded) = (FakeModel(), RecordedConsole())
+        try await Self.run(
+            Self.session(model, recorded), ["/image", "/image /nowhere.png", "/image \(#filePath)", "a", "b"])
+        #expect(model.prompts == ["user:?", "user:?|assistant:USER:?|user:b"])
+        let said = recorded.errors.text.split(separator: "\n")
+        #expect(
+            said == [
+                "Give the path of a picture or clip, such as /image photo.jpeg.",
+                "/nowhere.png cannot be opened; check the path.", "Shown with the next message: \(#filePath)",
+            ])
+    }
+
     @Test func obeysCommands() async throws {
         let (model, recorded) = (FakeModel(), RecordedConsole())
         let lines = ["a", "/reset", "b", "/system t", "c", "/system", "/hlep", "/exit", "d"]

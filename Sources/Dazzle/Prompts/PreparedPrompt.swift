@@ -15,6 +15,9 @@ package struct PreparedPrompt: Sendable {
         let spans: [TokenSpan]
     }
 
+    /// Tokens that stand for parts of pictures and clips.
+    package var mediaTokens: Int { visual?.prompt.places.reduce(0) { $0 + $1.tokens.count } ?? 0 }
+
     /// The same with other tokens; for prompts without pictures.
     package func truncated(_ cut: ([Int32]) -> [Int32]) -> PreparedPrompt {
         visual == nil ? PreparedPrompt(tokens: cut(tokens)) : self

@@ -19,10 +19,6 @@ package protocol VisionFamily: Sendable {
     /// A picture's tokens attend to each other in both directions, so they are never computed apart.
     var attendsBothWays: Bool { get }
 
-    /// Rows that one turn of an encoder makes at most, of as many pictures as that takes, all of which are ready at its end;
-    /// one picture may have more. 0 where pictures do not go through the graphs together.
-    var rowsPerTurn: Int { get }
-
     /// What stands for the picture or clip in the text of a prompt before `compose`.
     ///
     /// - Parameter index: among all media of the prompt, from 0.
@@ -55,7 +51,6 @@ extension VisionFamily {
     package var firstPosition: Int32 { 0 }
     package var deepstackLevels: Int { 0 }
     package var attendsBothWays: Bool { false }
-    package var rowsPerTurn: Int { 2048 }
 }
 
 /// Pixels ready for the graphs: normalised, cut and ordered. What else a graph wants follows from the layout.

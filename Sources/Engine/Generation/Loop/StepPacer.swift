@@ -2,7 +2,7 @@
 struct StepPacer {
     /// How long writers may be made to wait for their next token. Shorter steps would read all weights more often for the
     /// same prompts; on small machines one step of the whole budget takes seconds.
-    private static let longestStep = 0.4
+    private static let longestStep = 0.5
     /// Below, a step costs about the same however few tokens it has.
     private static let fewest = 64
 

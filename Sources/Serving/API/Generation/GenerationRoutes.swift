@@ -67,8 +67,12 @@ package struct GenerationRoutes: Sendable {
     private func accepted(_ draft: Draft) async throws -> (GenerationPlan, AnswerFeed) {
         do {
             let media = try await draft.served.model.load(draft.media)
-            let plan = try await pool.run { [planner] in try planner.plan(draft, media: media) }
+            var plan = try await pool.run { [planner] in try planner.plan(draft, media: media) }
             try await plan.encodeMedia()
+            plan.record.media.images = media.count { $0.kind == .image }
+            plan.record.media.videos = media.count { $0.kind == .video }
+            plan.record.media.tokens = plan.prompts.reduce(0) { $0 + $1.prepared.mediaTokens }
+            plan.record.media.time = draft.request.arrival.duration(to: .now)
             return try Self.start(plan)
         } catch let refusal as Refusal {
             throw refusal

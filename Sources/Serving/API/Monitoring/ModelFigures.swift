@@ -5,6 +5,8 @@ struct ModelFigures: Sendable {
     let inFlight: [Gauge]
     let promptTokens: [Counter]
     let cachedPromptTokens: [Counter]
+    let images: [Counter]
+    let videos: [Counter]
     let generationTokens: [Counter]
     let firstToken: [Histogram]
     let betweenTokens: [Histogram]
@@ -15,6 +17,8 @@ struct ModelFigures: Sendable {
         let inFlight: NamedFamilies<Gauge>
         let promptTokens: NamedFamilies<Counter>
         let cachedPromptTokens: NamedFamilies<Counter>
+        let images: NamedFamilies<Counter>
+        let videos: NamedFamilies<Counter>
         let generationTokens: NamedFamilies<Counter>
         let firstToken: NamedFamilies<Histogram>
         let betweenTokens: NamedFamilies<Histogram>
@@ -24,6 +28,8 @@ struct ModelFigures: Sendable {
             inFlight = NamedFamilies(.inFlight, registry, style, ())
             promptTokens = NamedFamilies(.promptTokens, registry, style, ())
             cachedPromptTokens = NamedFamilies(.cachedPromptTokens, registry, style, ())
+            images = NamedFamilies(.images, registry, style, ())
+            videos = NamedFamilies(.videos, registry, style, ())
             generationTokens = NamedFamilies(.generationTokens, registry, style, ())
             firstToken = NamedFamilies(.firstToken, registry, style, Quantity.firstToken.bounds(style))
             betweenTokens = NamedFamilies(.betweenTokens, registry, style, Quantity.betweenTokens.bounds(style))
@@ -37,6 +43,8 @@ struct ModelFigures: Sendable {
         inFlight = families.inFlight[model]
         promptTokens = families.promptTokens[model]
         cachedPromptTokens = families.cachedPromptTokens[model]
+        images = families.images[model]
+        videos = families.videos[model]
         generationTokens = families.generationTokens[model]
         firstToken = families.firstToken[model]
         betweenTokens = families.betweenTokens[model]
@@ -59,6 +67,8 @@ struct ModelFigures: Sendable {
         if record.scheduled != nil {
             for counter in promptTokens { counter.add(record.promptTokens) }
             for counter in cachedPromptTokens { counter.add(record.cachedTokens) }
+            for counter in images { counter.add(record.media.images) }
+            for counter in videos { counter.add(record.media.videos) }
         }
         for (histograms, read) in atEnd {
             guard let value = read(record) else { continue }

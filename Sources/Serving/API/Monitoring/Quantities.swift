@@ -56,6 +56,10 @@ extension Quantity {
     static let cachedPromptTokens = Quantity(
         .counter, "dazzle_prompt_tokens_cached_total", vllm: ["vllm:prompt_tokens_cached_total"],
         "Those of them that were found in the prefix cache.")
+    static let images = Quantity(
+        .counter, "dazzle_images_total", "Pictures in requests that the engine began to compute.")
+    static let videos = Quantity(
+        .counter, "dazzle_videos_total", "Clips in requests that the engine began to compute.")
     static let generationTokens = Quantity(
         .counter, "dazzle_generation_tokens_total", vllm: ["vllm:generation_tokens_total"], "Tokens generated.")
 
@@ -108,7 +112,7 @@ extension Quantity {
         inFlight, promptTokens, cachedPromptTokens, generationTokens, firstToken, betweenTokens, perToken, duration,
         queueTime, prefillTime, decodeTime, inferenceTime, requestPromptTokens, requestGenerationTokens, longestChoice,
         askedTokens, askedChoices, visionRuns, visionHits, visionBytes, mediaFetch, mediaDecode, mediaPreprocess,
-        mediaEncode,
+        mediaEncode, images, videos,
     ]
 
     private enum Bounds {

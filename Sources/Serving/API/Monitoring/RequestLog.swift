@@ -1,6 +1,7 @@
 internal import Metrics
 package import HTTPServer
 internal import Support
+internal import Synchronization
 
 /// Lines of the log about requests.
 package struct RequestLog: Sendable {
@@ -13,7 +14,21 @@ package struct RequestLog: Sendable {
 
     package func ended(_ record: GenerationRecord) {
         Log.event(record.outcome == .failed ? .warning : .info, "request", fields(of: record))
+        if record.media.time > Self.longMedia { adviseOnMedia() }
     }
+
+    private static let longMedia = Duration.seconds(10)
+
+    /// Once, with the flag that helps.
+    private func adviseOnMedia() {
+        guard !Self.hasAdvised.exchange(true, ordering: .relaxed) else { return }
+        Log.event(
+            .info,
+            "pictures take long to encode; --mm-processor-kwargs bounds what each costs, by max_pixels or num_crops",
+            [:])
+    }
+
+    private static let hasAdvised = Atomic(false)
 
     package func refused(_ error: APIError, model: String?, endpoint: String, id: String) {
         Log.event(.info, "request refused", fields(of: error, model: model, endpoint: endpoint, id: id))
@@ -32,6 +47,12 @@ package struct RequestLog: Sendable {
             "stream": .bool(record.isStream), "prompt_tokens": .int(record.promptTokens),
             "cached_tokens": .int(record.cachedTokens), "completion_tokens": .int(record.completionTokens),
         ]
+        if record.media != GenerationRecord.MediaCost() {
+            fields["images"] = .int(record.media.images)
+            fields["videos"] = .int(record.media.videos)
+            fields["media_tokens"] = .int(record.media.tokens)
+            fields["media_ms"] = Self.milliseconds(record.media.time)
+        }
         fields["queue_ms"] = record.queueTime.map(Self.milliseconds)
         fields["ttft_ms"] = record.timeToFirstToken.map(Self.milliseconds)
         fields["total_ms"] = Self.milliseconds(record.duration)

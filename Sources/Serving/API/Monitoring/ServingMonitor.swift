@@ -40,9 +40,22 @@ package struct GenerationRecord: Sendable {
     package var lastToken: ContinuousClock.Instant?
     package var end: ContinuousClock.Instant = .now
     package var outcome = Outcome.cancelled
+    package var media = MediaCost()
     /// The prompt and the answer, only where the operator asked for them in the log.
     package var prompt: String?
     package var answer: String?
+
+    /// What the pictures and clips of a request cost.
+    package struct MediaCost: Sendable, Hashable {
+        package var images = 0
+        package var videos = 0
+        /// Of the prompt's.
+        package var tokens = 0
+        /// From reading the request to handing it to the engine.
+        package var time = Duration.zero
+
+        package init() {}
+    }
 
     package init(id: String, model: String, endpoint: String, isStream: Bool, arrival: ContinuousClock.Instant) {
         self.id = id

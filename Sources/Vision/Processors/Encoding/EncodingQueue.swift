@@ -23,6 +23,10 @@ final class EncodingQueue: Sendable {
     private let board: Board
     private let graphs: [VisionGraphs]
 
+    /// Rows that one turn of an encoder makes at most; one picture may be larger. Pictures that are ready together are
+    /// computed and answered together, which costs the decoder less than one after the other.
+    private static let turnLimit = 2048
+
     /// Throws if the graphs cannot be compiled.
     ///
     /// - Parameter encoded: told how many pictures a pass was for and how long it took.
@@ -76,9 +80,7 @@ final class EncodingQueue: Sendable {
         var encoder: (any VisionEncoder)?
         while true {
             board.wake.wait()
-            let (jobs, isClosed) = board.state.withLock { state in
-                (take(&state, index, family.rowsPerTurn), state.isClosed)
-            }
+            let (jobs, isClosed) = board.state.withLock { state in (take(&state, index), state.isClosed) }
             if jobs.isEmpty {
                 if isClosed { return }
                 continue
@@ -94,10 +96,10 @@ final class EncodingQueue: Sendable {
         }
     }
 
-    private static func take(_ state: inout State, _ index: Int, _ rowsPerTurn: Int) -> [EncodingJob] {
+    private static func take(_ state: inout State, _ index: Int) -> [EncodingJob] {
         var taken: [EncodingJob] = []
         var rows = 0
-        while let next = state.waiting.first, taken.isEmpty || rows + next.item.layout.tokenCount <= rowsPerTurn {
+        while let next = state.waiting.first, taken.isEmpty || rows + next.item.layout.tokenCount <= turnLimit {
             rows += next.item.layout.tokenCount
             taken.append(state.waiting.removeFirst())
         }

@@ -42,8 +42,6 @@ package struct MiniCPMV: VisionFamily {
         normalisation = Normalisation(processor, mean: Normalisation.half, deviation: Normalisation.half)
     }
 
-    package var rowsPerTurn: Int { 0 }
-
     package func tag(_ kind: MediaKind, index: Int) -> String { Self.tag + "\n" }
 
     package func layout(of shape: MediaShape) throws(DazzleError) -> MediaLayout {

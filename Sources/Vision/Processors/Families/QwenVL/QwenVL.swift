@@ -27,7 +27,6 @@ package struct QwenVL: VisionFamily {
     let hiddenSize: Int
 
     package var readsVideo: Bool { true }
-    package var rowsPerTurn: Int { 0 }
     var merge: Int { patches.merge }
 
     /// Bounds memory: where the tower looks at windows, their mask has the square of the patches as numbers.
