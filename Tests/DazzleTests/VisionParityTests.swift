@@ -47,7 +47,7 @@ extension VisionGoldens.Conversation.Message {
     @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func alone(_ family: String) async throws {
         let model = try await LanguageModel.load(Fixtures.model(family), options: Self.exact)
-        for golden in try VisionGoldens.conversations(family) {
+        for golden in try VisionGoldens.conversations(family, all: true) {
             let answer = try await model.chat(golden.messages.map(\.chatMessage), Self.greedy)
             #expect(golden.matches(answer.promptTokens), "\(golden.name)")
             #expect(answer.choices.first?.tokens == golden.tokens, "\(golden.name)")

@@ -98,13 +98,12 @@ package enum VisionGoldens {
 
     package static func positions(_ family: String) throws -> [Positions] { try cases(family, "positions") }
 
-    /// Of families that cut pictures up the shortest: unoptimised code takes a minute for the longest. DAZZLE_ALL_GOLDENS=1
-    /// takes all.
-    package static func conversations(_ family: String) throws -> [Conversation] {
-        let all: [Conversation] = try cases(family, "greedy")
-        let takesAll = ProcessInfo.processInfo.environment["DAZZLE_ALL_GOLDENS"] == "1"
-        return tiled.contains(family) && !takesAll
-            ? Array(all.sorted { $0.ids.count < $1.ids.count }.prefix(3)) : all
+    /// - Parameter all: else of families that cut pictures up the shortest, since prompts of thousands of tokens take long in
+    ///   small chunks and in unoptimised code.
+    package static func conversations(_ family: String, all: Bool = false) throws -> [Conversation] {
+        let found: [Conversation] = try cases(family, "greedy")
+        guard tiled.contains(family), !all else { return found }
+        return Array(found.sorted { $0.ids.count < $1.ids.count }.prefix(3))
     }
 
     private static func cases<Case: Decodable & Sendable>(_ family: String, _ name: String) throws -> [Case] {
