@@ -184,9 +184,9 @@ def test_fuzzing_json(server: Server):
 
 @pytest.fixture(scope="module")
 def seeing():
-    # What the cache of rows may hold is not to be taken for a leak.
+    # What the caches of rows and prefixes may hold is not to be taken for a leak.
     with serving("--served-model-name", "qwen2", "--max-num-seqs", "4", "--allowed-local-media-path", FIXTURES / "images",
-                 "--vision-cache-size", "8", model="qwen2_vl") as server:
+                 "--vision-cache-size", "8", "--no-enable-prefix-caching", model="qwen2_vl") as server:
         yield server
 
 
