@@ -100,7 +100,7 @@ let package = Package(
         tests(of: "Tokenizers", uses: ["OpenVINO"]),
         tests(of: "Repository", uses: ["Support"]),
         tests(of: "Generation", uses: ["Support"]),
-        tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository", "Vision"]),
+        tests(of: "Models", uses: ["Generation", "OpenVINO", "Repository", "Support", "Vision"]),
         tests(of: "Dazzle", uses: ["Support"]),
         tests(of: "Metrics"),
         tests(of: "HTTPClient", uses: ["Support"]),

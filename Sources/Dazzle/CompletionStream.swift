@@ -15,6 +15,8 @@ public struct CompletionStream: AsyncSequence, Sendable {
     let model: LanguageModel
 
     public var promptTokenCount: Int { promptTokens.count }
+    /// How many requests waited for their first turn when this one came.
+    public var requestsAhead: Int { handle.ahead }
 
     public func makeAsyncIterator() -> Iterator { Iterator(self) }
 

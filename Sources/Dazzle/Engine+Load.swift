@@ -15,7 +15,9 @@ extension Engine {
         try require(options.maxQueuedRequests, "max_num_queued_reqs")
         var runner = RunnerConfiguration(modelPath: model.decoderPath, contextLength: try contextLength(options, model))
         runner.device = options.device
-        runner.properties = options.properties
+        runner.properties = options.allProperties
+        runner.npu = options.npu.configuration
+        runner.slidingWindow = model.configuration.slidingWindow
         runner.attention = RunnerConfiguration.Attention(rawValue: options.attention.rawValue) ?? .automatic
         runner.maxSequences = options.maxSequences
         runner.cacheBytes = options.cacheBytes

@@ -12,6 +12,9 @@ public struct LoadOptions: Sendable {
     /// OpenVINO properties such as `["INFERENCE_PRECISION_HINT": "f32"]`; they win over Dazzle's own.
     public var properties: [String: String] = [:]
     public var attention = Attention.automatic
+    public var npu = NPUOptions()
+    /// Folder for compiled models, which makes the next start on an NPU or GPU faster. nil keeps none.
+    public var compileCache: String?
     /// Sequences that run at once; others wait.
     public var maxSequences = 256
     /// Requests that may wait for their first turn; more are refused with the code `overloaded`. nil takes all.
@@ -44,4 +47,12 @@ public struct LoadOptions: Sendable {
     public var seed: UInt64?
 
     public init() {}
+}
+
+extension LoadOptions {
+    /// With those that options stand for.
+    var allProperties: [String: String] {
+        guard let compileCache else { return properties }
+        return properties.merging(["CACHE_DIR": compileCache]) { given, _ in given }
+    }
 }

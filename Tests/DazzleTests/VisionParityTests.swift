@@ -4,10 +4,15 @@ import Testing
 
 extension VisionGoldens.Conversation.Message {
     /// The same message for the library.
-    var chatMessage: ChatMessage {
+    var chatMessage: ChatMessage { message(shift: 0) }
+
+    /// The same with other pictures of the same sizes.
+    var otherPicture: ChatMessage { message(shift: 1000) }
+
+    private func message(shift: Int) -> ChatMessage {
         var media: [MediaInput] = []
         let parts = content.map { part -> JSONValue in
-            guard let seed = part.seed, let width = part.width, let height = part.height else {
+            guard let seed = part.seed.map({ $0 + shift }), let width = part.width, let height = part.height else {
                 return ["type": "text", "text": .string(part.text ?? "")]
             }
             if let count = part.frames {

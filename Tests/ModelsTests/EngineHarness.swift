@@ -9,6 +9,7 @@ struct EngineHarness {
 
     init(
         _ family: String, attention: RunnerConfiguration.Attention = .paged, cacheTokens: Int? = nil,
+        npu: NPUConfiguration? = nil,
         _ change: (inout EngineOptions) -> Void = { _ in }
     ) async throws {
         var configuration = RunnerConfiguration(
@@ -16,6 +17,15 @@ struct EngineHarness {
         configuration.properties = ["INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": "1"]
         configuration.attention = attention
         configuration.maxSequences = 32
+        if let npu {
+            // The NPU's plugin on the processor: the same code up to the smallest graphs.
+            configuration.device = "NPU"
+            configuration.properties = [
+                "INFERENCE_PRECISION_HINT": "f32", "NPUW_DEVICES": "CPU", "NPUW_ONLINE_PIPELINE": "NONE",
+                "NPUW_F16IC": "NO",
+            ]
+            configuration.npu = npu
+        }
         var options = EngineOptions()
         options.maxSequences = 32
         change(&options)
@@ -30,10 +40,22 @@ struct EngineHarness {
         var tokens: [Int32] = []
         var finish: FinishReason?
         var cachedTokens = 0
+        var logprobs: [PositionLogprobs] = []
+
+        var positions: [NearTies.Position] {
+            logprobs.map { position in
+                NearTies.Position(
+                    chosen: position.chosen.logprob,
+                    top: Dictionary(position.top.map { ($0.token, $0.logprob) }) { first, _ in first })
+            }
+        }
     }
 
-    func greedy(_ prompt: [Int32], maxTokens: Int, endTokenIDs: Set<Int32> = []) async throws -> Answer {
+    func greedy(
+        _ prompt: [Int32], maxTokens: Int, endTokenIDs: Set<Int32> = [], logprobs: Int? = nil
+    ) async throws -> Answer {
         var parameters = SamplingParameters()
+        parameters.logprobs = logprobs
         parameters.temperature = 0
         parameters.maxTokens = maxTokens
         parameters.ignoreEOS = endTokenIDs.isEmpty
@@ -61,11 +83,22 @@ struct EngineHarness {
             if let failure = news.failure { throw failure }
             for (index, choice) in news.choices {
                 answers[index, default: Answer()].tokens += choice.tokens
+                answers[index, default: Answer()].logprobs += choice.logprobs
                 answers[index, default: Answer()].finish = choice.finish ?? answers[index]?.finish
             }
             if let start = news.start { answers[0, default: Answer()].cachedTokens = start.cachedTokens }
         }
         return answers
+    }
+
+    func promptLogprobs(_ request: GenerationRequest) async throws -> [PositionLogprobs?] {
+        let handle = try engine.submit(request)
+        var found: [PositionLogprobs?] = []
+        while let news = await handle.next() {
+            if let failure = news.failure { throw failure }
+            found = news.promptLogprobs ?? found
+        }
+        return found
     }
 
     /// Runs all prompts at once, each submitted a moment after the one before.

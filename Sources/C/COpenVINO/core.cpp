@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "internal.hpp"
 
 namespace {
@@ -6,6 +8,11 @@ ov::AnyMap to_map(const dz_property *properties, size_t count) {
     ov::AnyMap map;
     for (size_t i = 0; i < count; ++i) map[properties[i].key] = std::string(properties[i].value);
     return map;
+}
+
+dz_compiled *wrap(ov::CompiledModel compiled) {
+    auto inputs = dz::names_of(compiled.inputs()), outputs = dz::names_of(compiled.outputs());
+    return new dz_compiled{compiled, inputs, outputs};
 }
 
 }  // namespace
@@ -53,9 +60,35 @@ dz_status dz_core_compile(dz_core *core, dz_model *model, const char *device, co
                           size_t count, dz_compiled **out) {
     return dz::guarded([&] {
         const std::shared_ptr<const ov::Model> source = model->model;
-        auto compiled = core->core.compile_model(source, device, to_map(properties, count));
-        auto inputs = dz::names_of(compiled.inputs()), outputs = dz::names_of(compiled.outputs());
-        *out = new dz_compiled{compiled, inputs, outputs};
+        *out = wrap(core->core.compile_model(source, device, to_map(properties, count)));
+        return DZ_OK;
+    });
+}
+
+dz_status dz_core_register_plugin(dz_core *core, const char *device, const char *library_path) {
+    return dz::guarded([&] {
+        core->core.register_plugin(library_path, device);
+        return DZ_OK;
+    });
+}
+
+dz_status dz_core_import(dz_core *core, const char *path, const char *device, const dz_property *properties, size_t count,
+                         dz_compiled **out) {
+    return dz::guarded([&] {
+        std::ifstream file(path, std::ios::binary);
+        OPENVINO_ASSERT(file.good(), "cannot open ", path);
+        *out = wrap(core->core.import_model(file, device, to_map(properties, count)));
+        return DZ_OK;
+    });
+}
+
+dz_status dz_compiled_export(dz_compiled *compiled, const char *path) {
+    return dz::guarded([&] {
+        std::ofstream file(path, std::ios::binary);
+        OPENVINO_ASSERT(file.good(), "cannot write ", path);
+        compiled->compiled.export_model(file);
+        file.close();
+        OPENVINO_ASSERT(file.good(), "cannot write all of ", path);
         return DZ_OK;
     });
 }

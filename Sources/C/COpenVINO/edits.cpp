@@ -119,6 +119,66 @@ dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const cha
 
 namespace {
 
+std::shared_ptr<v0::Parameter> find_input(const std::shared_ptr<ov::Model> &model, const char *name) {
+    for (const auto &parameter : model->get_parameters()) {
+        if (parameter->output(0).get_names().count(name) != 0) return parameter;
+    }
+    return nullptr;
+}
+
+// The product with the mask in which the rows that `select` takes end, if nothing else is done with them.
+std::shared_ptr<ov::Node> find_masked_rows(std::shared_ptr<ov::Node> select) {
+    for (int step = 0; step < 8; ++step) {
+        if (ov::is_type<v1::Multiply>(select)) return select;
+        const auto consumers = select->output(0).get_target_inputs();
+        if (consumers.size() != 1) return nullptr;
+        select = consumers.begin()->get_node()->shared_from_this();
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+dz_status dz_model_widen_embeddings(dz_model *model, const char *embeddings, const char *levels, const char *mask) {
+    return dz::guarded([&] {
+        const auto narrow = find_input(model->model, embeddings), rows = find_input(model->model, levels),
+                   places = find_input(model->model, mask);
+        if (!narrow || !rows || !places) return dz::not_found("the decoder has no rows for its first layers");
+        const auto shape = narrow->get_partial_shape();
+        if (shape.rank().is_dynamic() || shape.size() != 3 || shape[2].is_dynamic()) {
+            return dz::not_found("the decoder does not say how wide its rows are");
+        }
+        std::vector<std::shared_ptr<ov::Node>> masked;
+        for (const auto &consumer : rows->output(0).get_target_inputs()) {
+            const auto select = consumer.get_node()->shared_from_this();
+            const auto index = select->get_input_size() < 2 ? nullptr : select->get_input_node_shared_ptr(1);
+            const auto constant = ov::as_type_ptr<v0::Constant>(index);
+            if (!constant) return dz::not_found("the decoder takes all its rows at once");
+            const auto level = constant->cast_vector<int64_t>();
+            if (level.size() != 1 || level[0] < 0 || level[0] > 64) return dz::not_found("the decoder's levels are unclear");
+            if (masked.size() <= static_cast<size_t>(level[0])) masked.resize(level[0] + 1);
+            masked[level[0]] = find_masked_rows(select);
+        }
+        for (const auto &node : masked) {
+            if (!node) return dz::not_found("the rows of a level are not added under a mask");
+        }
+        const int64_t width = shape[2].get_length();
+        const auto parts = static_cast<int64_t>(masked.size()) + 1;
+        const auto wide = make_input(embeddings, narrow->get_element_type(), ov::PartialShape{shape[0], shape[1], width * parts});
+        const auto split = std::make_shared<v1::VariadicSplit>(
+            wide, v0::Constant::create(ov::element::i64, ov::Shape{}, {2}), numbers(std::vector<int64_t>(parts, width)));
+        narrow->output(0).replace(split->output(0));
+        for (size_t level = 0; level < masked.size(); ++level) masked[level]->output(0).replace(split->output(level + 1));
+        for (const auto &gone : {narrow, rows, places}) model->model->remove_parameter(gone);
+        model->model->add_parameters({wide});
+        model->model->validate_nodes_and_infer_types();
+        model->ops.clear();
+        return DZ_OK;
+    });
+}
+
+namespace {
+
 // Whether a value is the parameter `name`, reshaped or converted.
 bool comes_from(ov::Output<ov::Node> value, const char *name) {
     for (int step = 0; step < 8; ++step) {

@@ -23,9 +23,12 @@ struct OptionSpec<Options> {
 extension OptionSpec {
     /// An option that always has a value.
     static func option<Value>(
-        _ name: String, _ path: WritableKeyPath<Options, Value>, _ format: ValueFormat<Value>, _ help: String
+        _ name: String, _ path: WritableKeyPath<Options, Value>, _ format: ValueFormat<Value>, aliases: [String] = [],
+        _ help: String
     ) -> Self where Value: CustomStringConvertible {
-        make(name, format, help, default: { $0[keyPath: path].description }) { $0[keyPath: path] = $1 }
+        var spec = make(name, format, help, default: { $0[keyPath: path].description }) { $0[keyPath: path] = $1 }
+        spec.aliases = aliases
+        return spec
     }
 
     /// An option that may stay unset; `unset` says in help what that means.

@@ -1,11 +1,30 @@
 internal import Dazzle
+internal import Support
 
 extension ModelOptions {
+    /// What is wrong with them, beyond what each option says for itself.
+    var complaint: String? {
+        do throws(DazzleError) {
+            _ = try PluginConfiguration(pluginConfiguration ?? JSONObject())
+        } catch {
+            return "--plugin-config: \(error.message.dropFirst("plugin_config: ".count))."
+        }
+        return nil
+    }
+
     var loadOptions: LoadOptions {
+        for plugin in plugins { Device.register(plugin.device, plugin: plugin.path) }
         var options = LoadOptions()
         options.device = device
+        // What is wrong with it has been complained of.
+        let configured = (try? PluginConfiguration(pluginConfiguration ?? JSONObject())) ?? PluginConfiguration()
         // The last of equal keys wins, as with every option.
-        options.properties = Dictionary(properties.map { ($0.key, $0.value) }) { $1 }
+        let own = Dictionary(properties.map { ($0.key, $0.value) }) { $1 }
+        options.properties = configured.properties(for: device).merging(own) { $1 }
+        options.visionProperties = device == "CPU" ? [:] : configured.ownProperties(of: "CPU")
+        options.compileCache = compileCache
+        options.npu = npu.options
+        if !prefixCaching { options.npu.reuse = .none }
         options.attention = LoadOptions.Attention(rawValue: attention.rawValue) ?? .automatic
         if let maxSequences { options.maxSequences = maxSequences }
         options.maxBatchedTokens = maxBatchedTokens

@@ -1,7 +1,13 @@
+internal import Support
+
 /// How a model is loaded, as the command line says it.
 struct ModelOptions: Hashable {
     var device = "CPU"
     var properties: [Property] = []
+    var pluginConfiguration: JSONObject?
+    var plugins: [PluginArgument] = []
+    var compileCache: String?
+    var npu = NPUArguments()
     var attention = Attention.auto
     var maxSequences: Int?
     var maxBatchedTokens: Int?
@@ -20,15 +26,25 @@ struct ModelOptions: Hashable {
         var description: String { rawValue }
     }
 
+    static var groups: [OptionGroup<ModelOptions>] { [group, NPUArguments.group.lifted(to: \.npu)] }
+
     static var group: OptionGroup<ModelOptions> {
         OptionGroup(
             title: "Model options",
             options: [
                 .option(
-                    "device", \.device, .text("DEVICE"),
+                    "device", \.device, .text("DEVICE"), aliases: ["target-device"],
                     "OpenVINO device to run on: CPU, GPU, GPU.1, NPU, AUTO:GPU,CPU. See 'dazzle devices'."),
                 .repeated(
                     "property", \.properties, .keyValue, "OpenVINO property, such as INFERENCE_PRECISION_HINT=f32."),
+                .option(
+                    "plugin-config", \.pluginConfiguration, .jsonObject, unset: "none",
+                    "OpenVINO properties as JSON, with those of single devices under DEVICE_PROPERTIES."),
+                .option(
+                    "cache-dir", \.compileCache, .folder("FOLDER"), unset: "none",
+                    "Keep compiled models here, so that the next start on an NPU or GPU is faster."),
+                .repeated(
+                    "register-plugin", \.plugins, .plugin, "Device with a plugin that OpenVINO does not bring along."),
                 .option(
                     "attention", \.attention, .choice("KIND"),
                     "paged shares the KV cache between prompts; stateful runs the model as exported; auto picks."),

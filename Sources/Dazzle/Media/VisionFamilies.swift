@@ -57,6 +57,6 @@ enum VisionFamilies {
     /// Who asks for exact numbers means the whole model.
     private static func inherited(_ options: LoadOptions) -> [String: String] {
         let names: Set = ["INFERENCE_PRECISION_HINT", "EXECUTION_MODE_HINT", "INFERENCE_NUM_THREADS", "CACHE_DIR"]
-        return options.properties.filter { names.contains($0.key) }
+        return options.allProperties.filter { names.contains($0.key) }
     }
 }

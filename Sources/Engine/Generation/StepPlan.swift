@@ -41,6 +41,18 @@ package struct StepPlan {
 
     package init() {}
 
+    /// A part of one sequence alone, its last logits wanted, for runners that compute sequences one by one. The blocks are left out.
+    package init(_ sequence: SequenceID, tokens: ArraySlice<Int32>, past: Int, attachment: (any PromptAttachment)?) {
+        self.tokens = Array(tokens)
+        positions = (past..<past + tokens.count).map { Int32(truncatingIfNeeded: $0) }
+        pastLengths = [Int32(truncatingIfNeeded: past)]
+        tokenBegins = [0, Int32(truncatingIfNeeded: tokens.count)]
+        sampled = [Int32(truncatingIfNeeded: tokens.count - 1)]
+        maxContextLength = Int32(truncatingIfNeeded: past + tokens.count)
+        sequences = [sequence]
+        attachments = attachment.map { [Attached(sequence: 0, attachment: $0)] } ?? []
+    }
+
     package var sequenceCount: Int { sequences.count }
 
     /// Forgets the step but keeps the memory.

@@ -33,7 +33,9 @@ package final class PagedRunner: ModelRunner {
         try model.usePagedAttention()
         if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 0)
-        let properties = DeviceDefaults.merged(configuration)
+        var properties = DeviceDefaults.merged(configuration)
+        // OpenVINO cannot read back a graph that has been changed so.
+        properties["CACHE_DIR"] = nil
         let compiled = try core.compile(model, for: configuration.device, properties)
         let ports = try compiled.inputs()
 

@@ -19,10 +19,14 @@ package struct RunnerConfiguration: Sendable {
     package var attention = Attention.automatic
     /// The most tokens a sequence may have.
     package var contextLength: Int
+    /// How far the attention of some layers looks back, where that is limited.
+    package var slidingWindow: Int?
     /// Sequences that may run at once.
     package var maxSequences = 256
     /// Memory for the KV cache. nil: enough for `maxSequences` full contexts, at most 4 GiB and half of what is free.
     package var cacheBytes: Int?
+    /// Looked at for NPUs only.
+    package var npu = NPUConfiguration()
     /// Of a decoder that reads rows instead of token ids.
     package var vision: Vision?
 

@@ -7,7 +7,7 @@ package enum RunnerFactory {
     package static func makeRunner(_ configuration: RunnerConfiguration) throws -> any ModelRunner {
         do {
             let core = try Core()
-            try check(configuration.device, against: core.devices())
+            try check(configuration, against: core.devices())
             return try makeRunner(core, configuration)
         } catch let error as OpenVINOError {
             throw DazzleError(
@@ -20,6 +20,9 @@ package enum RunnerFactory {
     private static func makeRunner(
         _ core: borrowing Core, _ configuration: RunnerConfiguration
     ) throws -> any ModelRunner {
+        if isNPU(configuration.device) {
+            return try NPURunner(core: core, model: try read(core, configuration), configuration)
+        }
         switch configuration.attention {
         case .stateful: return try stateful(core, configuration)
         case .paged: return try paged(core, configuration)
@@ -35,6 +38,8 @@ package enum RunnerFactory {
             }
         }
     }
+
+    private static func isNPU(_ device: String) -> Bool { device == "NPU" || device.hasPrefix("NPU.") }
 
     /// Only these plugins have the PagedAttention operator; on arm64 the CPU's needs SVE, which the pass's compilation tells.
     private static func usesPagedAttention(_ device: String) -> Bool {
@@ -62,7 +67,17 @@ package enum RunnerFactory {
         }
     }
 
-    private static func check(_ device: String, against available: [String]) throws {
+    private static func check(_ configuration: RunnerConfiguration, against available: [String]) throws {
+        let device = configuration.device
+        if isNPU(device), !available.contains(where: { $0.hasPrefix("NPU") }),
+            configuration.properties["NPUW_DEVICES"]?.contains("CPU") != true
+        {
+            throw DazzleError(
+                .deviceFailed,
+                "no NPU here, or its driver is missing; this machine has \(available.joined(separator: ", ")). "
+                    + "--property NPUW_DEVICES=CPU runs the NPU's way of doing things on the processor",
+                parameter: "device")
+        }
         let names = device.split(whereSeparator: { $0 == ":" || $0 == "," }).map(String.init)
         // Devices made of others; and the NPU, whose plugin can run on the CPU where there is none (NPUW_DEVICES=CPU).
         let virtual: Set = ["AUTO", "HETERO", "MULTI", "BATCH", "NPU"]

@@ -6,6 +6,7 @@ internal import Support
 ///
 /// Each sequence has a slot: an infer request that holds the whole sequence's KV as its state. To the scheduler a slot
 /// is a block as long as the context, so forks copy a slot as they would copy a block, and everything else is the same.
+/// What an ended sequence leaves in its slot is cut to the length that the next one shares.
 package final class StatefulRunner: ModelRunner {
     package let cache: CacheGeometry
     package let vocabularySize: Int
@@ -22,8 +23,8 @@ package final class StatefulRunner: ModelRunner {
 
     private final class Slot {
         let request: InferRequest
-        /// Tokens whose KV the state holds.
-        var stored = 0
+        /// Tokens whose KV the state holds; nil while a pass has not ended well.
+        var stored: Int? = 0
         init(_ request: consuming InferRequest) { self.request = request }
     }
 
@@ -43,7 +44,7 @@ package final class StatefulRunner: ModelRunner {
         if let vision = configuration.vision { try VisualInputs.join(model, core: core, vision) }
         try model.gatherBeforeHead(input: Name.sampled, tokenAxis: 1)
         let properties = DeviceDefaults.merged(configuration)
-        compiled = try core.compile(model, for: configuration.device, properties)
+        compiled = try core.compile(model, from: configuration.modelPath, for: configuration.device, properties)
         let ports = try compiled.inputs()
         inputNames = Set(ports.map(\.name))
         visual = try configuration.vision.map { try VisualInputs(ports, $0, isBatched: true) }
@@ -54,7 +55,8 @@ package final class StatefulRunner: ModelRunner {
         contextLength = configuration.contextLength
         slots = Array(repeating: nil, count: configuration.maxSequences)
         cache = CacheGeometry(
-            blockSize: configuration.contextLength, blockCount: configuration.maxSequences, bytesPerBlock: 0)
+            blockSize: configuration.contextLength, blockCount: configuration.maxSequences, bytesPerBlock: 0,
+            slots: .init(keptMultiple: 1, canCopy: true, takesPieces: true))
     }
 
     package func run<Result>(
@@ -79,36 +81,27 @@ package final class StatefulRunner: ModelRunner {
         while lastRow < plan.sampled.count, Int(plan.sampled[lastRow]) < tokens.upperBound { lastRow += 1 }
         let rows = firstRow..<lastRow
 
-        try feed(slot.request, "input_ids", [1, tokens.count], plan.tokens[tokens])
+        try slot.request.feed("input_ids", [1, tokens.count], plan.tokens[tokens])
         if let visual {
             try visual.fill(slot.request, from: plan, sequences: index..<index + 1)
         } else if inputNames.contains(Name.positions) {
-            try feed(slot.request, Name.positions, [1, tokens.count], plan.positions[tokens])
+            try slot.request.feed(Name.positions, [1, tokens.count], plan.positions[tokens])
         }
         if inputNames.contains(Name.mask) {
-            try feed(
-                slot.request, Name.mask, [1, past + tokens.count], repeatElement(1, count: past + tokens.count)[...])
+            try slot.request.feed(
+                Name.mask, [1, past + tokens.count], repeatElement(1, count: past + tokens.count)[...])
         }
         if inputNames.contains(Name.beams) {
             let beams = try slot.request.tensor(Name.beams)
             try beams.fill([0])
         }
         let first = Int32(tokens.lowerBound)
-        try feed(slot.request, Name.sampled, [rows.count], plan.sampled[rows].lazy.map { $0 - first }[...])
+        try slot.request.feed(Name.sampled, [rows.count], plan.sampled[rows].lazy.map { $0 - first }[...])
+        slot.stored = nil
         try slot.request.infer()
         slot.stored = past + tokens.count
         try collect(rows, from: slot.request)
         return lastRow
-    }
-
-    private func feed(
-        _ request: borrowing InferRequest, _ name: String, _ shape: [Int], _ values: some Collection<Int32>
-    ) throws {
-        let tensor = try request.tensor(name)
-        try tensor.setShape(shape)
-        try tensor.withMemory(as: Int64.self, count: values.count) { memory in
-            for (index, value) in values.enumerated() { memory[index] = Int64(value) }
-        }
     }
 
     private func collect(_ rows: Range<Int>, from request: borrowing InferRequest) throws {
@@ -139,8 +132,9 @@ package final class StatefulRunner: ModelRunner {
             slot.stored = 0
             return
         }
-        guard length < slot.stored else {
-            throw DazzleError(.engineFailed, "a slot holds \(slot.stored) tokens where \(length) were expected")
+        guard let stored = slot.stored, length < stored else {
+            throw DazzleError(
+                .engineFailed, "a slot holds \(slot.stored ?? 0) tokens where \(length) were expected")
         }
         for state in 0..<(try slot.request.stateNames().count) {
             try slot.request.setState(state, try slot.request.state(state).prefix(length, axis: tokenAxis))

@@ -25,6 +25,11 @@ package struct CompiledModel: ~Copyable, @unchecked Sendable {
         try text("read \(key) of the compiled model") { dz_compiled_property(handle, key, &$0) }
     }
 
+    /// Writes what the device made of the model, to be read again by `Core.importModel`.
+    package func export(to path: String) throws(OpenVINOError) {
+        try dz_compiled_export(handle, path).check("write the compiled model \(path)")
+    }
+
     package func makeRequest() throws(OpenVINOError) -> sending InferRequest {
         InferRequest(owning: try owned("create an infer request") { dz_compiled_create_request(handle, &$0) })
     }

@@ -5,7 +5,17 @@ package struct Core: ~Copyable {
     private let handle: OpaquePointer
 
     package init() throws(OpenVINOError) {
-        handle = try owned("start OpenVINO") { dz_core_create(&$0) }
+        let core = try owned("start OpenVINO") { dz_core_create(&$0) }
+        do throws(OpenVINOError) {
+            for plugin in PluginRegistry.plugins {
+                try dz_core_register_plugin(core, plugin.device, plugin.path).check(
+                    "load the plugin \(plugin.path) for \(plugin.device)")
+            }
+        } catch {
+            dz_core_free(core)
+            throw error
+        }
+        handle = core
     }
 
     deinit { dz_core_free(handle) }
@@ -30,6 +40,16 @@ package struct Core: ~Copyable {
         try text("read \(key) of \(device)") { dz_core_property(handle, device, key, &$0) }
     }
 
+    /// The same as JSON.
+    package func propertyJSON(_ key: String, of device: String) throws(OpenVINOError) -> String {
+        try text("read \(key) of \(device)") { dz_core_property_json(handle, device, key, &$0) }
+    }
+
+    package func propertyNames(of device: String) throws(OpenVINOError) -> [String] {
+        try text("list the properties of \(device)") { dz_core_property_names(handle, device, &$0) }
+            .split(separator: "\n").map(String.init)
+    }
+
     package func readModel(_ path: String) throws(OpenVINOError) -> Model {
         Model(owning: try owned("read the model \(path)") { dz_core_read_model(handle, path, &$0) })
     }
@@ -37,15 +57,36 @@ package struct Core: ~Copyable {
     package func compile(
         _ model: borrowing Model, for device: String, _ properties: [String: String] = [:]
     ) throws(OpenVINOError) -> CompiledModel {
-        let pairs = properties.sorted { $0.key < $1.key }
-        let strings = pairs.map { (CString($0.key), CString($0.value)) }
-        let raw = strings.map { dz_property(key: $0.0.pointer, value: $0.1.pointer) }
+        let strings = PropertyStrings(properties)
         let source = model.handle
-        let compiled = try owned("compile the model for \(device)") {
-            dz_core_compile(handle, source, device, raw, raw.count, &$0)
-        }
-        withExtendedLifetime(strings) {}
-        return CompiledModel(owning: compiled)
+        defer { withExtendedLifetime(strings) {} }
+        return CompiledModel(
+            owning: try owned("compile the model for \(device)") {
+                dz_core_compile(handle, source, device, strings.raw, strings.raw.count, &$0)
+            })
+    }
+
+    /// What `CompiledModel.export` wrote for the same device.
+    package func importModel(
+        _ path: String, for device: String, _ properties: [String: String] = [:]
+    ) throws(OpenVINOError) -> CompiledModel {
+        let strings = PropertyStrings(properties)
+        defer { withExtendedLifetime(strings) {} }
+        return CompiledModel(
+            owning: try owned("read the compiled model \(path)") {
+                dz_core_import(handle, path, device, strings.raw, strings.raw.count, &$0)
+            })
+    }
+}
+
+/// Properties as C sees them, for as long as this object lives.
+final class PropertyStrings {
+    let raw: [dz_property]
+    private let strings: [(CString, CString)]
+
+    init(_ properties: [String: String]) {
+        strings = properties.sorted { $0.key < $1.key }.map { (CString($0.key), CString($0.value)) }
+        raw = strings.map { dz_property(key: $0.0.pointer, value: $0.1.pointer) }
     }
 }
 

@@ -61,6 +61,17 @@ package struct Model: ~Copyable {
             .check("put the text embeddings before the decoder")
     }
 
+    /// Makes one input of the rows and of those that a decoder adds again in its first layers. False if it does not do so, or in
+    /// another way.
+    package func widenEmbeddings(_ rows: String, levels: String, mask: String) throws(OpenVINOError) -> Bool {
+        do throws(OpenVINOError) {
+            try dz_model_widen_embeddings(handle, rows, levels, mask).check("widen the decoder's rows")
+            return true
+        } catch  where error.code == .notFound {
+            return false
+        }
+    }
+
     /// Has attention look at everything instead of what the mask in this input allows. False if none takes it.
     package func dropMask(input name: String) throws(OpenVINOError) -> Bool {
         do throws(OpenVINOError) {

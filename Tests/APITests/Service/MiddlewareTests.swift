@@ -141,7 +141,7 @@ import Testing
     @Test func byDefaultAllPagesMayAsk() async throws {
         let response = try await ServiceHarness().get("/v1/models", headers: ["Origin": "https://a.example"])
         #expect(response.headers["Access-Control-Allow-Origin"] == "*")
-        #expect(response.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After")
+        #expect(response.headers["Access-Control-Expose-Headers"] == "X-Request-Id, X-Queue-Position, Retry-After")
         #expect(response.headers["Vary"] == nil)
         #expect(response.headers["Access-Control-Allow-Credentials"] == nil)
     }

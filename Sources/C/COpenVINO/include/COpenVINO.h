@@ -47,9 +47,18 @@ dz_status dz_core_add_extension(dz_core *core, const char *library_path);
 // Device names, one a line.
 dz_status dz_core_devices(dz_core *core, char **out);
 dz_status dz_core_property(dz_core *core, const char *device, const char *key, char **out);
+// The same as JSON: numbers and flags as such, all else as text.
+dz_status dz_core_property_json(dz_core *core, const char *device, const char *key, char **out);
+// The names of a device's properties, one a line.
+dz_status dz_core_property_names(dz_core *core, const char *device, char **out);
 dz_status dz_core_read_model(dz_core *core, const char *xml_path, dz_model **out);
 dz_status dz_core_compile(dz_core *core, dz_model *model, const char *device, const dz_property *properties,
                           size_t count, dz_compiled **out);
+// Makes a device known whose plugin OpenVINO does not bring along.
+dz_status dz_core_register_plugin(dz_core *core, const char *device, const char *library_path);
+// A compiled model from the file that `dz_compiled_export` wrote for the same device.
+dz_status dz_core_import(dz_core *core, const char *path, const char *device, const dz_property *properties, size_t count,
+                         dz_compiled **out);
 
 // ---- Ports ---------------------------------------------------------------------------------------------------------
 enum { DZ_MAX_RANK = 8 };
@@ -101,10 +110,13 @@ dz_status dz_model_gather_before_head(dz_model *model, const char *name, int64_t
 // token t gets row choice[t] of the text's T rows followed by the R given ones. `embeddings` must not be used any more.
 dz_status dz_model_embed_tokens(dz_model *model, dz_model *embeddings, const char *ids, const char *rows,
                                 const char *choice);
-// Adds the input `name` (bool []) to a tokenizer: false leaves the special tokens out that it would add by itself.
+// Makes one input of a decoder's rows and those that are added again in its first layers: [B, T, (1 + levels) * H], zeros where
+// nothing is added. The inputs `levels` and `mask` go away. DZ_NOT_FOUND, and no change, if the graph does it otherwise.
+dz_status dz_model_widen_embeddings(dz_model *model, const char *embeddings, const char *levels, const char *mask);
 // Attention that looks up a mask in the input `name` looks at everything instead; the input stays and is not read.
 // DZ_NOT_FOUND if no attention does.
 dz_status dz_model_drop_mask(dz_model *model, const char *name);
+// Adds the input `name` (bool []) to a tokenizer: false leaves the special tokens out that it would add by itself.
 dz_status dz_model_switch_special_tokens(dz_model *model, const char *name);
 
 // ---- Compiled model ------------------------------------------------------------------------------------------------
@@ -112,6 +124,7 @@ void dz_compiled_free(dz_compiled *compiled);
 size_t dz_compiled_port_count(const dz_compiled *compiled, bool outputs);
 dz_status dz_compiled_port(dz_compiled *compiled, bool outputs, size_t index, dz_port *out);
 dz_status dz_compiled_property(dz_compiled *compiled, const char *key, char **out);
+dz_status dz_compiled_export(dz_compiled *compiled, const char *path);
 dz_status dz_compiled_create_request(dz_compiled *compiled, dz_request **out);
 // A tensor in the memory of the compiled model's device, for what stays there between passes (KV blocks).
 dz_status dz_compiled_create_tensor(dz_compiled *compiled, dz_element element, const size_t *dims, size_t rank,

@@ -28,7 +28,8 @@ struct ChatOptions: Hashable {
                             "chat-template-kwargs", \.variables, .jsonObject,
                             "More variables for the chat template, such as '{\"enable_thinking\": false}'."),
                     ])
-            ] + SamplingOverrides.groups.map { $0.lifted(to: \.sampling) } + [ModelOptions.group.lifted(to: \.loading)],
+            ] + SamplingOverrides.groups.map { $0.lifted(to: \.sampling) }
+                + ModelOptions.groups.map { $0.lifted(to: \.loading) },
             examples: [
                 CommandExample("dazzle chat ./Qwen3-4B-int4-ov", "Talk on the CPU:"),
                 CommandExample(
@@ -41,7 +42,7 @@ struct ChatOptions: Hashable {
             initial: ChatOptions(),
             complaint: { options in
                 if (options.sampling.n ?? 1) > 1 { return "A chat has one answer to each message; leave out --n." }
-                return options.sampling.complaint
+                return options.sampling.complaint ?? options.loading.complaint
             })
     }
 }

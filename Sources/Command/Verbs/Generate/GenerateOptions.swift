@@ -49,9 +49,8 @@ struct GenerateOptions: Hashable {
                 .required(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model."),
                 .many(\.prompts, .text("PROMPT"), "A text to continue; '-' is standard input."),
             ],
-            groups: [inputAndOutput] + SamplingOverrides.groups.map { $0.lifted(to: \.sampling) } + [
-                ModelOptions.group.lifted(to: \.loading)
-            ],
+            groups: [inputAndOutput] + SamplingOverrides.groups.map { $0.lifted(to: \.sampling) }
+                + ModelOptions.groups.map { $0.lifted(to: \.loading) },
             examples: examples, initial: GenerateOptions(), complaint: \.complaint)
     }
 
@@ -100,6 +99,6 @@ struct GenerateOptions: Hashable {
             return "--lines reads standard input; leave out PROMPT and --input."
         }
         if isJSON, format != .text { return "--json and --output-format exclude each other." }
-        return sampling.complaint
+        return sampling.complaint ?? loading.complaint
     }
 }

@@ -63,8 +63,8 @@ struct ServeOptions: Hashable {
             arguments: [.required(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
             groups: [
                 listen.lifted(to: \.listening), answers, access.lifted(to: \.access), telling.lifted(to: \.telling),
-                ServeMediaOptions.group.lifted(to: \.media), ModelOptions.group.lifted(to: \.loading),
-            ],
+                ServeMediaOptions.group.lifted(to: \.media),
+            ] + ModelOptions.groups.map { $0.lifted(to: \.loading) },
             examples: examples, initial: ServeOptions(), complaint: \.complaint)
     }
 
@@ -161,6 +161,6 @@ struct ServeOptions: Hashable {
         if (listening.certificate == nil) != (listening.key == nil) {
             return "--ssl-certfile and --ssl-keyfile go together."
         }
-        return media.complaint
+        return media.complaint ?? loading.complaint
     }
 }

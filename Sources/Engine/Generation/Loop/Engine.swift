@@ -11,15 +11,20 @@ package final class Engine: Sendable {
     private let link: EngineLink
     private let nextID = Atomic<UInt64>(1)
     private let limits: SamplingLimits
+    private let longestPrompt: Int?
 
-    private init(_ configuration: SchedulerConfiguration, vocabularySize: Int, _ link: EngineLink, maxLogprobs: Int) {
+    private init(
+        _ configuration: SchedulerConfiguration, _ runner: any ModelRunner, _ link: EngineLink, maxLogprobs: Int
+    ) {
         cache = configuration.cache
         contextLength = configuration.contextLength
-        self.vocabularySize = vocabularySize
+        vocabularySize = runner.vocabularySize
+        longestPrompt = runner.longestPrompt
         self.link = link
         var limits = SamplingLimits(vocabularySize: vocabularySize)
         limits.maxSequences = min(limits.maxSequences, configuration.maxSequences)
         limits.maxLogprobs = maxLogprobs
+        limits.allowsBeams = configuration.cache.slots?.canCopy ?? true
         self.limits = limits
     }
 
@@ -41,8 +46,7 @@ package final class Engine: Sendable {
                             runner: runner, configuration: configuration, link: link, seed: options.seed)
                         continuation.resume(
                             returning: Engine(
-                                configuration, vocabularySize: runner.vocabularySize, link,
-                                maxLogprobs: options.maxLogprobs))
+                                configuration, runner, link, maxLogprobs: options.maxLogprobs))
                         loop.run()
                     } catch {
                         continuation.resume(throwing: error)
@@ -63,7 +67,7 @@ package final class Engine: Sendable {
         try checkPrompt(request.promptTokens)
         let id = RequestID(nextID.wrappingAdd(1, ordering: .relaxed).oldValue)
         let mailbox = Mailbox<RequestOutput>()
-        guard link.queue.enter() else {
+        guard let ahead = link.queue.enter() else {
             throw DazzleError(
                 .overloaded,
                 "\(link.queue.limit ?? 0) requests wait already, which is all the queue holds; try again later")
@@ -72,7 +76,7 @@ package final class Engine: Sendable {
             link.queue.leave()
             throw DazzleError.shutDown
         }
-        return RequestHandle(id, link, mailbox)
+        return RequestHandle(id, link, mailbox, ahead: ahead)
     }
 
     /// How many tokens at the start of a prompt need not be computed. They may be gone when the request comes.
@@ -96,6 +100,12 @@ package final class Engine: Sendable {
                 .invalidRequest,
                 "the prompt has \(tokens.count) tokens and the model's context holds \(contextLength), of which at least "
                     + "one is for the answer; shorten the prompt or raise --max-model-len", parameter: "prompt")
+        }
+        if let longestPrompt, tokens.count > longestPrompt {
+            throw DazzleError(
+                .invalidRequest,
+                "the prompt has \(tokens.count) tokens and the model was compiled for at most \(longestPrompt); shorten the "
+                    + "prompt or start with a higher --max-prompt-len", parameter: "prompt")
         }
         if let stray = tokens.first(where: { $0 < 0 || Int($0) >= vocabularySize }) {
             throw DazzleError(
@@ -141,6 +151,10 @@ package struct EngineOptions: Sendable {
             cache: runner.cache, contextLength: min(maxModelLength ?? runner.contextLength, runner.contextLength, room))
         configuration.maxSequences = maxSequences
         configuration.tokenBudget = maxBatchedTokens
+        if let slots = runner.cache.slots, !slots.takesPieces {
+            // Room for a whole prompt in every slot; a prompt gets a quarter while others wait.
+            configuration.tokenBudget = runner.cache.tokenCapacity + 3 * runner.cache.blockSize
+        }
         configuration.prefixCaching = prefixCaching
         return configuration
     }

@@ -9,12 +9,12 @@ final class QueueGauge: Sendable {
 
     var count: Int { waiting.load(ordering: .relaxed) }
 
-    /// False if the queue is full.
-    func enter() -> Bool {
+    /// How many wait already; nil if the queue is full.
+    func enter() -> Int? {
         let before = waiting.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard let limit, before >= limit else { return true }
+        guard let limit, before >= limit else { return before }
         leave()
-        return false
+        return nil
     }
 
     /// A request has had its first turn, or has ended without one.

@@ -5,8 +5,11 @@ package final class RequestHandle: Sendable {
     private let id: RequestID
     private let link: EngineLink
     private let mailbox: Mailbox<RequestOutput>
+    /// Requests that waited for their first turn when this one came.
+    package let ahead: Int
 
-    init(_ id: RequestID, _ link: EngineLink, _ mailbox: Mailbox<RequestOutput>) {
+    init(_ id: RequestID, _ link: EngineLink, _ mailbox: Mailbox<RequestOutput>, ahead: Int) {
+        self.ahead = ahead
         self.id = id
         self.link = link
         self.mailbox = mailbox

@@ -7,6 +7,10 @@ extension SamplingParameters {
     func validate(_ beam: BeamSearch, _ limits: SamplingLimits) throws {
         try require(beam.beams >= 1, "num_beams", "must be at least 1", beam.beams, "Use 1 for no beam search.")
         try require(
+            beam.beams == 1 || limits.allowsBeams, "num_beams",
+            "must be 1: beam search is not supported on an NPU, whose states cannot be copied", beam.beams,
+            "Use greedy decoding, n with a temperature, or another device.")
+        try require(
             beam.beams <= limits.maxSequences, "num_beams", "must be at most \(limits.maxSequences)", beam.beams,
             "Use fewer beams.")
         try require(

@@ -20,6 +20,8 @@ package struct SamplingLimits: Sendable, Hashable {
     package var maxLogprobs = 20
     /// The most sequences that one request may make: `n`, `best_of` or beams.
     package var maxSequences = 128
+    /// Beams part again and again, which takes a cache whose parts can be shared or copied.
+    package var allowsBeams = true
 
     package init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
 }

@@ -60,6 +60,13 @@ struct BlockPool {
         return block
     }
 
+    /// Holds a certain free block, whatever was left in it.
+    mutating func take(free block: BlockID) {
+        unlink(block)
+        freeCount -= 1
+        holders[Int(block)] = 1
+    }
+
     mutating func retain(_ block: BlockID) {
         if holders[Int(block)] == 0 {
             unlink(block)

@@ -60,10 +60,12 @@ extension Scheduler {
     /// and whoever wants the prompt's logits computes it all.
     func match(_ sequence: TokenSequence) {
         matched.removeAll(keepingCapacity: true)
+        matchedSlot = nil
         var limit = sequence.tokens.count - 1
         if sequence.group.wantsPromptLogits, sequence.promptLogitsDelivered < sequence.promptCount - 1 {
             limit = sequence.promptLogitsDelivered
         }
+        matchedSlot = shelf?.bestMatch(for: sequence, limit: limit)
         let blockSize = configuration.cache.blockSize
         guard blockSize < configuration.contextLength else { return }
         makeKeys(of: sequence, count: limit / blockSize)
@@ -79,12 +81,20 @@ extension Scheduler {
         while !matched.isEmpty, sequence.group.spans.cuts(at: matched.count * blockSize) { matched.removeLast() }
     }
 
+    /// Tokens that the last `match` found computed.
+    var matchedTokens: Int { matchedSlot?.tokens ?? matched.count * configuration.cache.blockSize }
+
     private func start(_ sequence: TokenSequence) {
         waiting.remove(sequence)
         for block in matched { pool.retain(block) }
         sequence.table.append(contentsOf: matched)
         sequence.published = matched.count
-        sequence.computed = matched.count * configuration.cache.blockSize
+        sequence.computed = matchedTokens
+        if let match = matchedSlot {
+            pool.take(free: match.slot)
+            shelf?.take(match.slot)
+            sequence.table.append(match.slot)
+        }
         sequence.state = .running
         running.insert(sequence)
         hasChanged = true

@@ -27,7 +27,8 @@ extension Scheduler {
 
     private func leaveTimeToWriters() {
         let writers = running.items.count { $0.pending == 1 }
-        guard writers > 0, promptAllowance < configuration.tokenBudget else { return }
+        guard configuration.cache.slots?.takesPieces ?? true, writers > 0, promptAllowance < configuration.tokenBudget
+        else { return }
         budget = min(budget, writers + max(1, promptAllowance))
         stepBudget = budget
     }

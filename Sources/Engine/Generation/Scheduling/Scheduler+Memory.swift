@@ -25,17 +25,23 @@ extension Scheduler {
 
     /// Takes the blocks that the chunk needs. There must be enough.
     func takeBlocks(for sequence: TokenSequence) {
-        if mustCopy(sequence), let block = pool.allocate() {
+        if mustCopy(sequence), let block = allocate() {
             let index = sequence.computed / configuration.cache.blockSize
             sequence.copy = BlockCopy(source: sequence.table[index], destination: block)
             pool.release(sequence.table[index])
             sequence.table[index] = block
         }
         let count = blocks(for: sequence.computed + sequence.chunk)
-        while sequence.table.count < count, let block = pool.allocate() { sequence.table.append(block) }
+        while sequence.table.count < count, let block = allocate() { sequence.table.append(block) }
         // A runner does not look: a missing block would be read from another sequence.
         precondition(
             sequence.table.count >= count && !mustCopy(sequence), "Blocks must be counted before they are taken.")
+    }
+
+    private func allocate() -> BlockID? {
+        guard let block = pool.allocate() else { return nil }
+        shelf?.take(block)
+        return block
     }
 
     /// Takes blocks for all chunks, the oldest sequence first. Where none are left the youngest sequences lose theirs.
@@ -106,7 +112,12 @@ extension Scheduler {
 
     func releaseBlocks(of sequence: TokenSequence) {
         // The last first: it is the least likely to be found again, and the pool wants children before parents.
-        for block in sequence.table.reversed() { pool.release(block) }
+        for block in sequence.table.reversed() {
+            pool.release(block)
+            guard shelf != nil, pool.holderCount(of: block) == 0 else { continue }
+            let isKnown = isCommitted || sequence.chunk == 0
+            shelf?.put(sequence, into: block, computed: isKnown ? sequence.computed : 0)
+        }
         sequence.table.removeAll()
         sequence.published = 0
     }

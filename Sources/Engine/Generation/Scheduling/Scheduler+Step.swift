@@ -53,8 +53,8 @@ extension Scheduler {
 
     private func takeBack() {
         guard !isCommitted else { return }
-        isCommitted = true
         for sequence in running.items { requeue(sequence) }
+        isCommitted = true
     }
 
     private var isEmptyStep: Bool { !running.items.contains { $0.chunk > 0 } }

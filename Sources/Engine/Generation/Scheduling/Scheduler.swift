@@ -44,6 +44,10 @@ package final class Scheduler {
     var nextServed = TokenSequence.Order(arrival: 0, index: 0)
     /// Blocks of the prefix that is being matched.
     var matched: [BlockID] = []
+    /// The slot that holds it, where blocks are whole sequences.
+    var matchedSlot: SlotShelf.Match?
+    /// nil where blocks are parts of sequences.
+    var shelf: SlotShelf?
 
     package init(_ configuration: SchedulerConfiguration) {
         let configuration = configuration.sane
@@ -51,6 +55,7 @@ package final class Scheduler {
         pool = BlockPool(
             configuration.cache, isIndexed: configuration.cache.blockSize < configuration.contextLength,
             seed: configuration.seed, hashMask: configuration.hashMask)
+        shelf = configuration.cache.slots.map(SlotShelf.init)
     }
 
     deinit {
@@ -89,7 +94,7 @@ package final class Scheduler {
         let sequence = TokenSequence(
             id: SequenceID(0), group: group, index: 0, tokens: request.prompt, promptCount: request.prompt.count)
         match(sequence)
-        return matched.count * configuration.cache.blockSize
+        return matchedTokens
     }
 
     private func check(_ request: SchedulingRequest) throws(SchedulingError) -> TokenSpans {
@@ -138,7 +143,7 @@ package final class Scheduler {
             finish(child)
             return child
         }
-        guard parent.state == .running, hasSeat(for: child) else {
+        guard configuration.cache.slots?.canCopy ?? true, parent.state == .running, hasSeat(for: child) else {
             waiting.insert(child)
             return child
         }

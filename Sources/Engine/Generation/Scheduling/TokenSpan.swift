@@ -44,6 +44,17 @@ struct TokenSpans {
     /// Whether a border before this position would cut an unsplittable span.
     func cuts(at position: Int) -> Bool { unsplittable(around: position) != nil }
 
+    /// The first position, up to `limit`, where something else stands than in another prompt of the same tokens.
+    func firstDifference(from other: TokenSpans, upTo limit: Int) -> Int {
+        for index in 0..<max(spans.count, other.spans.count) {
+            let mine = index < spans.count ? spans[index] : nil
+            let theirs = index < other.spans.count ? other.spans[index] : nil
+            guard mine != theirs else { continue }
+            return min(limit, mine?.range.lowerBound ?? limit, theirs?.range.lowerBound ?? limit)
+        }
+        return limit
+    }
+
     /// How many tokens to compute from `start` when `limit` are wanted: fewer if the last ones are part of a span that
     /// does not fit, more if a span begins at `start`, up to `room`.
     func count(from start: Int, upTo limit: Int, room: Int) -> Int {

@@ -7,6 +7,7 @@ final class VisualInputs {
     enum Name {
         static let ids = "input_ids"
         static let rows = "visual_rows"
+        static let embeddings = "inputs_embeds"
         static let choice = "row_choice"
         static let positions = "position_ids"
         static let types = "token_type_ids"
@@ -21,6 +22,10 @@ final class VisualInputs {
     private let names: Set<String>
     /// Tensors of a stateful decoder have a batch of one before or instead of the tokens' axis.
     private let isBatched: Bool
+    /// Of a decoder before which they could not be put.
+    private let embeddings: TextEmbeddings?
+    /// What is added in the first layers stands in the same rows.
+    private let hasWideRows: Bool
 
     /// Puts the text embeddings before a decoder that has not been compiled.
     static func join(
@@ -31,19 +36,24 @@ final class VisualInputs {
             consume embeddings, Model.EmbeddingInputs(ids: Name.ids, rows: Name.rows, choice: Name.choice))
     }
 
-    init(_ ports: [Port], _ vision: RunnerConfiguration.Vision, isBatched: Bool) throws {
+    init(
+        _ ports: [Port], _ vision: RunnerConfiguration.Vision, isBatched: Bool, embeddings: TextEmbeddings? = nil
+    ) throws {
         func port(_ name: String) -> Port? { ports.first { $0.name == name } }
-        guard let width = port(Name.rows)?.shape?.last, let width else {
+        self.embeddings = embeddings
+        guard let width = port(embeddings == nil ? Name.rows : Name.embeddings)?.shape?.last, let width else {
             throw DazzleError(.invalidModel, "the decoder does not say how wide its rows are; export it again")
         }
-        self.width = width
+        let parts = embeddings.map { width / $0.width } ?? 1
+        self.width = width / max(1, parts)
+        hasWideRows = parts > 1
         self.isBatched = isBatched
         axes = port(Name.positions)?.shape?.count == (isBatched ? 3 : 2) ? 3 : 1
-        levels = port(Name.deepstack) == nil ? 0 : vision.deepstackLevels
+        levels = hasWideRows ? parts - 1 : port(Name.deepstack) == nil ? 0 : vision.deepstackLevels
         names = Set(ports.map(\.name))
         step = VisualStep(
             VisualStep.Layout(
-                width: width, axes: axes, firstPosition: vision.firstPosition, deepstackLevels: levels))
+                width: self.width, axes: axes, firstPosition: vision.firstPosition, deepstackLevels: levels))
     }
 
     /// Feeds everything but the token ids for some sequences of a plan.
@@ -52,8 +62,12 @@ final class VisualInputs {
         let count = step.choice.count
         // Graphs are spared empty tensors: one row that nobody chooses stands for none.
         let rowCount = max(1, step.rowCount)
-        try set(request, Name.rows, [rowCount, width], step.rows, padding: rowCount * width)
-        try set(request, Name.choice, [count], step.choice.lazy.map(Int64.init))
+        if let embeddings {
+            try embed(request, Array(plan.tokens[tokens(of: plan, sequences)]), embeddings)
+        } else {
+            try set(request, Name.rows, [rowCount, width], step.rows, padding: rowCount * width)
+            try set(request, Name.choice, [count], step.choice.lazy.map(Int64.init))
+        }
         if names.contains(Name.positions) {
             let shape = (axes == 3 ? [3] : []) + (isBatched ? [1, count] : [count])
             try set(request, Name.positions, shape, step.positions.joined().lazy.map(Int64.init), count: axes * count)
@@ -75,6 +89,34 @@ final class VisualInputs {
                     } else {
                         part.update(repeating: 0)
                     }
+                }
+            }
+        }
+    }
+
+    private func tokens(of plan: borrowing StepPlan, _ sequences: Range<Int>) -> Range<Int> {
+        Int(plan.tokenBegins[sequences.lowerBound])..<Int(plan.tokenBegins[sequences.upperBound])
+    }
+
+    /// Text rows, with those of pictures in their places.
+    private func embed(_ request: borrowing InferRequest, _ tokens: [Int32], _ embeddings: TextEmbeddings) throws {
+        let tensor = try request.tensor(Name.embeddings)
+        let stride = hasWideRows ? width * (levels + 1) : width
+        try tensor.setShape([1, tokens.count, stride])
+        try tensor.withMemory(as: Float.self, count: tokens.count * stride) { memory in
+            if hasWideRows { memory.update(repeating: 0) }
+            try embeddings.write(tokens, into: memory, stride: stride)
+            for (token, row) in step.choice.enumerated() where step.isVisual[token] {
+                let source = (Int(row) - tokens.count) * width
+                func put(_ values: [Float], part: Int) {
+                    let target = token * stride + part * width
+                    _ = UnsafeMutableBufferPointer(rebasing: memory[target..<(target + width)])
+                        .update(fromContentsOf: values[source..<(source + width)])
+                }
+                put(step.rows, part: 0)
+                guard hasWideRows else { continue }
+                for level in 0..<levels where step.deepstack[level].count >= source + width {
+                    put(step.deepstack[level], part: level + 1)
                 }
             }
         }

@@ -9,6 +9,8 @@ package struct GenerationRoutes: Sendable {
     private let pool: WorkPool
 
     private static let versions = ["/v1", "/v3", "/v3/v1"]
+    /// Tells a client behind how many others it stood.
+    private static let aheadHeader = "X-Queue-Position"
 
     package init(catalog: ModelCatalog, options: APIOptions, monitor: any ServingMonitor, pool: WorkPool) {
         planner = Planner(catalog: catalog, limits: options)
@@ -97,16 +99,21 @@ package struct GenerationRoutes: Sendable {
         _ plan: GenerationPlan, _ feed: AnswerFeed, _ watch: GenerationWatch, _ dialect: Dialect
     ) async throws -> Response {
         var feed = feed
+        let ahead = String(feed.requestsAhead)
         // What fails before the first token still has a status of its own.
         let first = try await feed.next() ?? []
         guard let stream = plan.options.stream else {
             let answer = try await WholeAnswer(plan, first: first, feed, watch)
             watch.finish()
-            return Response(json: plan.format.body(answer).written())
+            var response = Response(json: plan.format.body(answer).written())
+            response.headers[Self.aheadHeader] = ahead
+            return response
         }
         let answer = StreamedAnswer(
             first: first, feed: feed, writer: EventWriter(plan, stream, dialect), watch: watch,
             choicesPerPrompt: plan.choicesPerPrompt)
-        return Response(headers: ServerSentEvents.headers, body: .stream { try await answer.send(to: $0) })
+        var response = Response(headers: ServerSentEvents.headers, body: .stream { try await answer.send(to: $0) })
+        response.headers[Self.aheadHeader] = ahead
+        return response
     }
 }

@@ -6,7 +6,7 @@ struct CORS: Sendable {
 
     private static let methods = "GET, POST, HEAD, OPTIONS"
     private static let headers = "Authorization, Content-Type, X-Request-Id"
-    private static let exposed = "X-Request-Id, Retry-After"
+    private static let exposed = "X-Request-Id, X-Queue-Position, Retry-After"
     /// Seconds for which a browser need not ask again.
     private static let maxAge = "600"
 

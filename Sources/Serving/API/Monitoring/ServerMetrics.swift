@@ -12,6 +12,7 @@ package final class ServerMetrics: ServingMonitor {
     private let requests: Family<Counter>
     private let vllmSuccess: Family<Counter>?
     private let exchanges: Family<Counter>
+    private let waits = RecentWaits()
     private let media: [MediaStage: NamedFamilies<Histogram>]
 
     package init(catalog: ModelCatalog, style: MetricsStyle = .dazzle, version: String) {
@@ -45,6 +46,16 @@ package final class ServerMetrics: ServingMonitor {
             labels: ["method", "status", isVLLM ? "handler" : "route"], limit: 500)
         registry.gauges("dazzle_build_info", "The program's version, as a label.", labels: ["version"])[version].set(1)
         ProcessFigures().register(in: registry)
+        registry.observed(
+            "dazzle_queue_wait_seconds", "How long the latest 1000 requests waited for their first turn.", .gauge,
+            labels: ["model", "quantile"]
+        ) { [catalog, waits] in
+            catalog.entries.map(\.names[0]).flatMap { model in
+                [("0.5", 0.5), ("0.99", 0.99)].compactMap { name, share in
+                    waits.quantile(share, of: model).map { .init([model, name], $0) }
+                }
+            }
+        }
     }
 
     // MARK: What happens
@@ -65,6 +76,7 @@ package final class ServerMetrics: ServingMonitor {
     package func ended(_ record: GenerationRecord) {
         models[record.model].end(record)
         let model = catalog.firstName(for: record.model) ?? record.model
+        if let wait = record.queueTime { waits.note(wait.seconds, model) }
         requests[model, record.endpoint, record.outcome.name].add()
         vllmSuccess?[model, "0", record.outcome.vllmName].add()
     }

@@ -34,6 +34,30 @@ extension EndpointSpec {
             ]),
     ]
 
+    static let devices = [
+        EndpointSpec(
+            topic: .devices, method: .get, patterns: ["/device"],
+            summary: "The devices that models can run on, as `--device` takes them.",
+            answers: [Answer(200, "Their names.", #"{"devices":["CPU","GPU.0","NPU"]}"#)]),
+        EndpointSpec(
+            topic: .devices, method: .get, patterns: ["/device/{name}"],
+            summary: "Every property of a device, by OpenVINO's names. What is no number or flag is text.",
+            answers: [
+                Answer(
+                    200, "The properties.",
+                    #"{"FULL_DEVICE_NAME":"Intel(R) Core(TM) Ultra 7 155H","NUM_STREAMS":1,"OPTIMIZATION_CAPABILITIES":"['FP32', 'INT8']","PERF_COUNT":false}"#
+                ),
+                Answer(404, "No such device.", #"{"error":"Device X not found. Available devices: ['CPU', 'GPU']"}"#),
+            ]),
+        EndpointSpec(
+            topic: .devices, method: .post, patterns: ["/device"],
+            summary: "The same, with the name in the query: `/device?device=CPU`.",
+            answers: [
+                Answer(200, "The properties.", #"{"FULL_DEVICE_NAME":"Intel(R) Core(TM) Ultra 7 155H"}"#),
+                Answer(404, "No such device.", #"{"error":"Device X not found. Available devices: ['CPU', 'GPU']"}"#),
+            ]),
+    ]
+
     static let health = [
         EndpointSpec(
             topic: .health, method: .get, patterns: ["/health", "/ping"],

@@ -7,6 +7,7 @@ struct EndpointSpec: Sendable {
     enum Topic: String, Sendable, CaseIterable {
         case generation = "Generation"
         case models = "Models"
+        case devices = "Devices"
         case tokens = "Tokens"
         case health = "Health"
         case figures = "Figures"
@@ -39,7 +40,7 @@ struct EndpointSpec: Sendable {
     var example: String?
     let answers: [Answer]
 
-    static let all = generation + models + tokens + health + figures + reference
+    static let all = generation + models + devices + tokens + health + figures + reference
 
     /// A line for a shell. `$URL` stands for the server.
     var curl: String {

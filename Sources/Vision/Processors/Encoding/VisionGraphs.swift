@@ -53,7 +53,7 @@ private final class Shelf: Sendable {
                 let graph = try core.withLock { core in
                     let model = try core.readModel(path)
                     let dropped = try mask.flatMap { try model.dropMask(input: $0) ? $0 : nil }
-                    return Graph(try core.compile(model, for: device, properties), droppedMask: dropped)
+                    return Graph(try core.compile(model, from: path, for: device, properties), droppedMask: dropped)
                 }
                 graphs[name] = graph
                 return graph

@@ -36,10 +36,13 @@ struct AnswerFeed: AnswerSource {
     }
 
     private(set) var progress: [Progress]
+    /// Requests that waited when the first of its prompts came.
+    let requestsAhead: Int
     private var one: CompletionStream.Iterator?
     private let several: MergedStreams?
 
     init(_ streams: [CompletionStream]) {
+        requestsAhead = streams.first?.requestsAhead ?? 0
         let iterators = streams.map { $0.makeAsyncIterator() }
         progress = iterators.map(Progress.init)
         one = iterators.count == 1 ? iterators[0] : nil
