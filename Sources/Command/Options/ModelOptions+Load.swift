@@ -38,13 +38,12 @@ extension ModelOptions {
     func load(_ folder: String, _ console: Console) async throws -> LanguageModel {
         Log.level = logLevel.library
         let start = ContinuousClock.now
-        let notice = Task {
-            try await Task.sleep(for: .seconds(2))
-            guard logLevel >= .info else { return }
-            try? console.errors.write("dazzle: loading \(folder) …\n")
+        let options = loadOptions
+        let notice = LoadingNotice(folder, options) { line in
+            if logLevel >= .info { try? console.errors.write("dazzle: \(line)\n") }
         }
-        defer { notice.cancel() }
-        let model = try await LanguageModel.load(folder, options: loadOptions)
+        defer { notice.end() }
+        let model = try await LanguageModel.load(folder, options: options)
         if logLevel >= .debug {
             let seconds = decimal(start.duration(to: .now) / .seconds(1))
             let info = model.info

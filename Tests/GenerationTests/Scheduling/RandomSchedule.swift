@@ -18,6 +18,8 @@ struct RandomSchedule {
 
     struct Coverage {
         var hits: UInt64 = 0
+        /// Of caches whose blocks are whole sequences.
+        var keptHits: UInt64 = 0
         var preemptions: UInt64 = 0
         var copies = 0
         var outOfRoom = 0
@@ -30,6 +32,7 @@ struct RandomSchedule {
 
         static func += (left: inout Coverage, right: Coverage) {
             left.hits += right.hits
+            left.keptHits += right.keptHits
             left.preemptions += right.preemptions
             left.copies += right.copies
             left.outOfRoom += right.outOfRoom
@@ -52,10 +55,13 @@ struct RandomSchedule {
 
     private static func configuration(_ random: inout SplitMix) -> SchedulerConfiguration {
         let context = random.pick(8...32)
-        let isSlotted = random.chance(12)
-        let cache = CacheGeometry(
+        let isSlotted = random.chance(20)
+        var cache = CacheGeometry(
             blockSize: isSlotted ? context : random.pick(1...4), blockCount: random.pick(isSlotted ? 1...4 : 4...20),
             bytesPerBlock: 1)
+        if isSlotted, random.chance(75) {
+            cache.slots = .init(keptMultiple: random.pick(1...5), canCopy: random.chance(50), takesPieces: true)
+        }
         var configuration = SchedulerConfiguration(cache: cache, contextLength: context)
         configuration.maxSequences = random.pick(1...6)
         configuration.tokenBudget = random.chance(20) ? random.pick(1...3) : random.pick(2...16)
@@ -93,6 +99,9 @@ struct RandomSchedule {
         try bench.checkBlocks()
         try require(bench.scheduler.statistics.liveBlocks == 0, "blocks in use at the end")
         try require(bench.live.isEmpty, "sequences left")
+        if bench.scheduler.configuration.cache.slots != nil {
+            coverage.keptHits = bench.scheduler.statistics.hitTokens
+        }
         coverage.hits = bench.scheduler.statistics.hitTokens
         coverage.preemptions = bench.scheduler.statistics.preemptions
     }
@@ -111,7 +120,7 @@ struct RandomSchedule {
         for _ in 0..<random.pick(0...3) { prompt.append(Int32(random.pick(0...1))) }
         var request = SchedulingRequest(id: RequestID(submitted), prompt: prompt)
         request.width = random.chance(30) ? random.pick(2...4) : 1
-        request.isLockstep = random.chance(40)
+        request.isLockstep = random.chance(40) && bench.scheduler.configuration.cache.slots?.canCopy ?? true
         request.wantsPromptLogits = random.chance(12)
         request.salt = Hash128(low: random.chance(15) ? 1 : 0, high: 0)
         if random.chance(20), prompt.count > 3 {

@@ -123,7 +123,7 @@ struct SchedulerPrefixTests {
 
 extension Workbench {
     /// Submits a request and runs one step.
-    fileprivate func submitAndRun(
+    func submitAndRun(
         _ id: UInt64, _ prompt: [Int32], _ change: (inout SchedulingRequest) -> Void = { _ in }
     ) throws -> TokenSequence {
         let sequence = try submit(id, prompt, change)

@@ -20,7 +20,8 @@ struct SchedulerPropertyTests {
         }
         // The schedules are worth nothing if they never get into trouble.
         for (label, count) in [
-            ("hits", Int(coverage.hits)), ("preemptions", Int(coverage.preemptions)), ("copies", coverage.copies),
+            ("hits", Int(coverage.hits)), ("kept", Int(coverage.keptHits)), ("preemptions", Int(coverage.preemptions)),
+            ("copies", coverage.copies),
             ("out of room", coverage.outOfRoom), ("failed passes", coverage.failures),
             ("beam steps", coverage.beamSteps), ("rejections", coverage.rejections),
             ("completed", coverage.completed), ("prompt rows", coverage.promptRows),

@@ -163,7 +163,14 @@ final class Workbench {
             let count = holders[Int(block)]
             try require(count == pool.holderCount(of: block), "block \(block) has \(count) holders")
             let parent = pool.index.parent(of: block)
-            if count > 0 { liveCount += 1 } else if parent != nil { cachedCount += 1 } else { cache.erase(block) }
+            if count > 0 {
+                liveCount += 1
+            } else if parent != nil {
+                cachedCount += 1
+            } else if scheduler.shelf == nil {
+                // What is free may not be read again, unless it is known what it holds.
+                cache.erase(block)
+            }
             if let parent, parent != PrefixIndex.root {
                 try require(pool.index.contains(parent), "block \(block) lost its parent")
             }

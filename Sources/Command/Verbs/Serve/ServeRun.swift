@@ -66,6 +66,8 @@ struct ServeRun {
 
     private func load(_ loading: LoadOptions) async throws {
         let begin = ContinuousClock.now
+        let notice = LoadingNotice(folder, loading) { Log.event(.info, $0) }
+        defer { notice.end() }
         let model = try await LanguageModel.load(folder, options: loading)
         catalog.set(.available(model), of: names[0])
         let info = model.info

@@ -115,7 +115,8 @@ extension Scheduler {
         for block in sequence.table.reversed() {
             pool.release(block)
             guard shelf != nil, pool.holderCount(of: block) == 0 else { continue }
-            let isKnown = isCommitted || sequence.chunk == 0
+            // Of a step that has not run, neither tokens nor copies are there.
+            let isKnown = sequence.copy == nil && (isCommitted || sequence.chunk == 0)
             shelf?.put(sequence, into: block, computed: isKnown ? sequence.computed : 0)
         }
         sequence.table.removeAll()

@@ -46,6 +46,7 @@ extension Scheduler {
         for entry in scheduled where entry.sequence.state == .running {
             let sequence = entry.sequence
             sequence.computed = entry.range.upperBound
+            sequence.copy = nil
             if !entry.promptPositions.isEmpty { sequence.promptLogitsDelivered = entry.promptPositions.upperBound }
             publishBlocks(of: sequence)
         }
