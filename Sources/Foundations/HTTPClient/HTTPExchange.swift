@@ -51,7 +51,9 @@ final class HTTPExchange: Sendable {
 
     func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
         let time = ContinuousClock.now
-        return change(wakes: { !request.wakesReaderSeldom || $0.waitingCost > Self.waitingLimit / 2 }) { state in
+        return change(
+            wakes: { !request.wakesReaderSeldom || $0.isPaused || $0.waitingCost > Self.waitingLimit / 2 }
+        ) { state in
             if state.end != nil { return .stop }
             let cost = bytes.count + Self.pieceCost
             if state.waitingCost > 0, state.waitingCost + cost > Self.waitingLimit {

@@ -67,6 +67,13 @@ package struct PullPlan: Sendable, Hashable {
         }
     }
 
+    /// What has to be written to the disk.
+    package var writtenBytes: Int {
+        steps.reduce(downloadBytes) { sum, step in
+            if case .copy = step.action { sum + step.file.size } else { sum }
+        }
+    }
+
     package var downloadCount: Int {
         steps.count { if case .download = $0.action { true } else { false } }
     }

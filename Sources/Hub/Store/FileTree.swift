@@ -49,6 +49,48 @@ enum FileTree {
         guard rename(source, destination) == 0 else { throw SystemFailure.error("write", destination) }
     }
 
+    /// The one that a file is to be in.
+    static func makeFolder(above path: String) throws(HubError) {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+        try makeFolder(String(path[..<slash]))
+    }
+
+    /// A path that begins at the root, without links where it exists: a link may lead to another disk, and a folder can
+    /// appear in one step within a disk only.
+    static func absolute(_ path: String) throws(HubError) -> String {
+        var existing = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        var missing: [Substring] = []
+        while true {
+            if let real = realpath(existing, nil) {
+                defer { free(real) }
+                let base = String(cString: real)
+                return missing.isEmpty ? base : ([base == "/" ? "" : base] + missing.map(String.init)).joined(separator: "/")
+            }
+            guard errno == ENOENT, kind(of: existing) == nil, let slash = existing.lastIndex(of: "/") else {
+                throw SystemFailure.error("write", path)
+            }
+            let name = existing[existing.index(after: slash)...]
+            guard name != ".." else {
+                throw HubError(.notWritable, "\(path) leads through a folder that is not there; make it, or name another")
+            }
+            if !name.isEmpty, name != "." { missing.insert(name, at: 0) }
+            existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
+        }
+    }
+
+    /// Moves a file to a folder that may not be there yet.
+    static func place(_ source: String, at destination: String) throws(HubError) {
+        try makeFolder(above: destination)
+        try move(source, to: destination)
+    }
+
+    /// Whether two paths are on one disk, as far as the system tells.
+    static func shareDisk(_ first: String, _ second: String) -> Bool {
+        var (own, other) = (stat(), stat())
+        guard stat(first, &own) == 0, stat(second, &other) == 0 else { return true }
+        return own.st_dev == other.st_dev
+    }
+
     /// Paths of all files and links below a folder, in order; folders that hold nothing are left out.
     static func files(below folder: String, limit: Int = HubListing.fileLimit) throws(HubError) -> [String] {
         var found: [String] = []

@@ -4,13 +4,24 @@ internal import CLinux
 struct Publication {
     let folders: PullFolders
 
+    /// Mends what a process may have left that has ended in the middle, and makes the folders.
+    func prepare() throws(HubError) {
+        let old = folders.staging + "/old"
+        if FileTree.kind(of: folders.target) == nil, FileTree.kind(of: old) == .folder {
+            try FileTree.move(old, to: folders.target)
+        }
+        FileTree.remove(old)
+        try FileTree.makeFolder(folders.files)
+        try FileTree.makeFolder(folders.parts)
+    }
+
     /// Takes over what the target holds besides the pulled files: people's own, and those that this pull did not ask for.
     /// - Parameter isStale: files that an earlier pull has written and the hub has no more.
     func carryOver(except staged: Set<String>, isStale: (String) -> Bool) throws {
         guard FileTree.kind(of: folders.target) == .folder else { return }
         for path in try FileTree.files(below: folders.target) where !staged.contains(path) && !isStale(path) {
             let (source, destination) = ("\(folders.target)/\(path)", "\(folders.files)/\(path)")
-            try FileTree.makeFolder(String(destination[..<(destination.lastIndex(of: "/") ?? destination.endIndex)]))
+            try FileTree.makeFolder(above: destination)
             switch FileTree.kind(of: source) {
             case .file: try FileTree.share(source, at: destination, linking: true)
             case .other: try FileTree.copyLink(source, to: destination)

@@ -11,6 +11,17 @@ package struct PullFolders: Sendable, Hashable {
         return slash == target.startIndex ? "/" : String(target[..<slash])
     }
 
+    /// Refuses what no folder can take the place of.
+    func checkTarget() throws(HubError) {
+        switch FileTree.kind(of: target) {
+        case nil: return
+        case .folder where target != "/" && FileTree.shareDisk(target, parent): return
+        case .folder:
+            throw HubError(.notWritable, "\(target) is where a disk begins, which no folder can replace; name a folder in it")
+        case .file, .other: throw HubError(.notWritable, "\(target) is no folder; move it away, or name another place")
+        }
+    }
+
     private var name: Substring {
         target.lastIndex(of: "/").map { target[target.index(after: $0)...] } ?? target[...]
     }
@@ -18,12 +29,15 @@ package struct PullFolders: Sendable, Hashable {
     var staging: String { "\(parent)/.\(name).pull" }
     /// What will be the target.
     var files: String { staging + "/files" }
-    /// What has not wholly come, each by its digest, so that a file which moved between revisions goes on too.
+    /// What has not wholly come.
     var parts: String { staging + "/parts" }
     var lock: String { staging + "/lock" }
 
-    func part(of file: HubFile) -> String {
-        let name = file.digest?.digits ?? "\(PercentCoding.name(file.path.description).suffix(180)).\(file.size)"
-        return "\(parts)/\(name)"
+    /// Named by path and digest: two files may hold the same bytes, and a file may have others in another revision.
+    func part(of file: HubFile) throws(HubError) -> String {
+        let path = Array(file.path.description.utf8)
+        let digest = try ContentDigest(like: .gitBlob(""), size: path.count)
+        digest.update(path.span.bytes)
+        return "\(parts)/\(digest.finish()?.digits.prefix(32) ?? "")-\(file.digest?.digits.prefix(32) ?? "\(file.size)")"
     }
 }

@@ -44,6 +44,14 @@ struct PullLock: ~Copyable {
         unlink(folders.lock)
         rmdir(folders.staging)
     }
+
+    /// After a failure: what has come is kept, and if nothing has, no trace is.
+    consuming func removeEmptyStaging(_ folders: PullFolders) {
+        for folder in [folders.files, folders.parts] { rmdir(folder) }
+        guard FileTree.kind(of: folders.files) == nil, FileTree.kind(of: folders.parts) == nil else { return }
+        unlink(folders.lock)
+        rmdir(folders.staging)
+    }
 }
 
 extension FileDescriptor {
