@@ -34,7 +34,9 @@ package struct HubListing: Sendable, Hashable {
                 .invalidListing, "the hub lists more than \(Self.fileLimit) files; name those you need by --include")
         }
         if let file = files.first(where: { $0.size > Self.sizeLimit }) {
-            throw HubError(.invalidListing, "the hub says \(file.path) had \(file.size) bytes, which no file has; pull another revision")
+            throw HubError(
+                .invalidListing,
+                "the hub says \(file.path) had \(file.size) bytes, which no file has; pull another revision")
         }
         let paths = Set(files.map(\.path.description))
         guard paths.count == files.count else {

@@ -15,7 +15,8 @@ package struct PullRequest: Sendable {
     package static let jobLimit = 32
 
     package init(
-        _ name: RepositoryName, source: HubSource, revision: Revision? = nil, selection: FileSelection = FileSelection(),
+        _ name: RepositoryName, source: HubSource, revision: Revision? = nil,
+        selection: FileSelection = FileSelection(),
         target: PullTarget, jobs: Int = PullRequest.jobs, overwrites: Bool = false
     ) {
         self.name = name

@@ -66,7 +66,8 @@ struct PullWork {
         throw HubError(
             .noSpace,
             "\(request.name) needs \(ByteCount.text(plan.writtenBytes)), and only \(ByteCount.text(free)) are free at "
-                + "\(folders.parent); free some, or name a folder on another disk with --local-dir or --model-repository-path")
+                + "\(folders.parent); free some, or name a folder on another disk with --local-dir or --model-repository-path"
+        )
     }
 
     // MARK: What comes
@@ -122,7 +123,8 @@ struct PullWork {
     private func download(_ file: HubFile, have: Int) async throws -> Int {
         guard !isOffline else {
             throw HubError(
-                .offline, "HF_HUB_OFFLINE is set, and \(file.path) is damaged on this machine; unset it, and pull again")
+                .offline, "HF_HUB_OFFLINE is set, and \(file.path) is damaged on this machine; unset it, and pull again"
+            )
         }
         let revision = client.address.source == .huggingFace ? listing.commit.flatMap(Revision.init) : nil
         try await FileDownload(client: client, file: file, revision: revision ?? client.revision, folders: folders)

@@ -59,7 +59,11 @@ struct FileDescriptor: ~Copyable {
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
                 return (pwrite(number, rest.baseAddress, rest.count, offset + done), errno)
             }
-            if count > 0 { done += count } else if code != EINTR { throw SystemFailure.error("write", path, code: code) }
+            if count > 0 {
+                done += count
+            } else if code != EINTR {
+                throw SystemFailure.error("write", path, code: code)
+            }
         }
     }
 

@@ -64,14 +64,16 @@ enum FileTree {
             if let real = realpath(existing, nil) {
                 defer { free(real) }
                 let base = String(cString: real)
-                return missing.isEmpty ? base : ([base == "/" ? "" : base] + missing.map(String.init)).joined(separator: "/")
+                return missing.isEmpty
+                    ? base : ([base == "/" ? "" : base] + missing.map(String.init)).joined(separator: "/")
             }
             guard errno == ENOENT, kind(of: existing) == nil, let slash = existing.lastIndex(of: "/") else {
                 throw SystemFailure.error("write", path)
             }
             let name = existing[existing.index(after: slash)...]
             guard name != ".." else {
-                throw HubError(.notWritable, "\(path) leads through a folder that is not there; make it, or name another")
+                throw HubError(
+                    .notWritable, "\(path) leads through a folder that is not there; make it, or name another")
             }
             if !name.isEmpty, name != "." { missing.insert(name, at: 0) }
             existing = slash == existing.startIndex ? "/" : String(existing[..<slash])

@@ -17,7 +17,8 @@ package struct PullFolders: Sendable, Hashable {
         case nil: return
         case .folder where target != "/" && FileTree.shareDisk(target, parent): return
         case .folder:
-            throw HubError(.notWritable, "\(target) is where a disk begins, which no folder can replace; name a folder in it")
+            throw HubError(
+                .notWritable, "\(target) is where a disk begins, which no folder can replace; name a folder in it")
         case .file, .other: throw HubError(.notWritable, "\(target) is no folder; move it away, or name another place")
         }
     }
@@ -38,6 +39,7 @@ package struct PullFolders: Sendable, Hashable {
         let path = Array(file.path.description.utf8)
         let digest = try ContentDigest(like: .gitBlob(""), size: path.count)
         digest.update(path.span.bytes)
-        return "\(parts)/\(digest.finish()?.digits.prefix(32) ?? "")-\(file.digest?.digits.prefix(32) ?? "\(file.size)")"
+        return
+            "\(parts)/\(digest.finish()?.digits.prefix(32) ?? "")-\(file.digest?.digits.prefix(32) ?? "\(file.size)")"
     }
 }

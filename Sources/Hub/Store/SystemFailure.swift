@@ -18,6 +18,11 @@ enum SystemFailure {
             return HubError(
                 .noSpace, "no space is left for \(path) (\(reason)); free some and pull again, what has come is kept")
         }
+        if code == EFBIG {
+            return HubError(
+                .noSpace,
+                "\(path) may not grow any more (\(reason)); raise the limit that 'ulimit -f' shows, then pull again")
+        }
         if locked.contains(code) {
             return HubError(
                 .notWritable,

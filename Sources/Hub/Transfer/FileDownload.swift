@@ -58,7 +58,9 @@ struct FileDownload {
         case .askAgain:
             try drop(part)
             throw PassingFailure(
-                HubError(.invalidAnswer, "\(client.address.base) sends another part of \(file.path) than it was asked for; try again later"))
+                HubError(
+                    .invalidAnswer,
+                    "\(client.address.base) sends another part of \(file.path) than it was asked for; try again later"))
         case .refused: throw try await client.refusal(answer, path: file.path)
         }
         try await receive(answer, part)
