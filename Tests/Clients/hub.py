@@ -30,14 +30,14 @@ class Blob:
             self.sha256.update(piece)
         self.git, self.sha256 = self.git.hexdigest(), self.sha256.hexdigest()
 
-    def pieces(self, start: int):
+    def pieces(self, start: int, size: int = PIECE):
         if isinstance(self.content, bytes):
-            for place in range(start, self.size, PIECE):
-                yield self.content[place:place + PIECE]
+            for place in range(start, self.size, size):
+                yield self.content[place:place + size]
         else:
             with self.content.open("rb") as file:
                 file.seek(start)
-                while piece := file.read(PIECE):
+                while piece := file.read(size):
                     yield piece
 
 
@@ -152,6 +152,13 @@ class Handler(BaseHTTPRequestHandler):
         self.handle_one()
 
     def handle_one(self):
+        try:
+            self.route()
+        except OSError:
+            # Clients that are killed, or want no more, close their connections.
+            self.close_connection = True
+
+    def route(self):
         self.asked = Asked(self.command, self.path, {name.lower(): value for name, value in self.headers.items()},
                            self.role)
         with self.hub.lock:
@@ -284,11 +291,7 @@ class Handler(BaseHTTPRequestHandler):
         cut = self.hub.take("cuts") if self.command == "GET" else None
         self.start(206 if "Content-Range" in headers else 200, end - start, headers)
         if self.command != "HEAD":
-            try:
-                self.send_body(blob, path, start, end, cut)
-            except OSError:
-                # Clients that are killed close their connections.
-                self.close_connection = True
+            self.send_body(blob, path, start, end, cut)
 
     def send_body(self, blob: Blob, path: str, start: int, end: int, cut: int | None):
         if cut is not None:
@@ -310,7 +313,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_pieces(self, blob: Blob, start: int, end: int, damage: int):
         began, left = time.monotonic(), end - start
-        for piece in blob.pieces(start):
+        size = max(1, int(self.hub.trouble.rate / 50)) if self.hub.trouble.rate else PIECE
+        for piece in blob.pieces(start, size):
             piece = bytearray(piece[:left])
             if damage and piece:
                 piece[len(piece) // 2] ^= 1

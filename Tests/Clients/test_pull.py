@@ -30,6 +30,10 @@ def files_of(seed: int = 1, size: int = 3 * MIB) -> dict[str, bytes]:
             "openvino_model.xml": chance.randbytes(5000), "chat templates/äöü + %41.jinja": chance.randbytes(100)}
 
 
+FILLED = sum(map(bool, files_of().values()))
+"""How many files have to be asked for: empty ones have not."""
+
+
 @pytest.fixture
 def hub():
     with hub_serving() as hub:
@@ -132,7 +136,7 @@ def test_modelscope(hub: Hub, tmp_path: Path, choice: list[str]):
 
 
 def test_repository_layout_and_fast_second_time(hub: Hub, tmp_path: Path):
-    for expected in [len(files_of()), 0]:
+    for expected in [FILLED, 0]:
         hub.asked.clear()
         Pull(hub, tmp_path / "models", "--model_repository_path", tmp_path / "models").succeed()
         assert content(tmp_path / "models" / NAME) == files_of() and len(hub.bodies()) == expected
@@ -172,7 +176,7 @@ def test_gguf_in_parts(hub: Hub, tmp_path: Path):
 
 def test_twenty_kills(hub: Hub, tmp_path: Path):
     target, chance = tmp_path / "model", random.Random(11)
-    hub.trouble.rate = 1.2e6
+    hub.trouble.rate = 4e5
     for _ in range(20):
         pull = Pull(hub, target, "--jobs", "3", "--local-dir", target)
         time.sleep(chance.uniform(0.02, 0.5))
@@ -214,7 +218,7 @@ def test_corrupted_part_of_an_earlier_attempt(hub: Hub, tmp_path: Path):
     pull = Pull(hub, tmp_path / "model")
     parts = tmp_path / ".model.pull" / "parts"
     deadline = time.monotonic() + 20
-    while not parts.exists() or not any(part.stat().st_size > 100_000 for part in parts.iterdir()):
+    while not parts.exists() or int(subprocess.check_output(["du", "-sk", parts]).split()[0]) < 500:
         assert time.monotonic() < deadline, "nothing comes"
         time.sleep(0.01)
     pull.process.kill()
@@ -230,7 +234,7 @@ def test_two_at_once_download_once(hub: Hub, tmp_path: Path):
     pulls = [Pull(hub, tmp_path / "model") for _ in range(2)]
     errors = "".join(pull.succeed().errors for pull in pulls)
     assert content(tmp_path / "model") == files_of()
-    assert len(hub.bodies()) == len(files_of())
+    assert len(hub.bodies()) == FILLED
     assert "Waiting for process" in errors and not (tmp_path / ".model.pull").exists()
 
 

@@ -138,7 +138,8 @@ struct PullWork {
         client.report(.publishing)
         let listed = Set(listing.files.map(\.path))
         try publication.carryOver(except: Set(wanted.files.map(\.path.description))) {
-            target.isStale($0, in: listed)
+            // A cache may hold a part of the model only.
+            $0 == PullRecord.fileName || (!isOffline && target.isStale($0, in: listed))
         }
         try record(target).write(in: folders.files)
         try publication.publish()
@@ -149,7 +150,7 @@ struct PullWork {
         let asked = Set(wanted.files.map(\.path))
         let listed = Set(listing.files.map(\.path))
         var record = wanted
-        record.files += (target.record?.files ?? []).filter { !asked.contains($0.path) && listed.contains($0.path) }
+        record.files += (target.record?.files ?? []).filter { !asked.contains($0.path) && (isOffline || listed.contains($0.path)) }
         return record
     }
 }

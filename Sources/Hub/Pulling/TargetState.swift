@@ -40,7 +40,6 @@ struct TargetState {
 
     /// Whether a path is what an earlier pull has left, and the hub has it no more.
     func isStale(_ path: String, in listing: Set<HubPath>) -> Bool {
-        if path == PullRecord.fileName { return true }
         guard let path = HubPath(path), let old = recorded[path] else { return false }
         return !listing.contains(path) && isAsRecorded(old)
     }

@@ -4,6 +4,8 @@
     internal import Musl
 #endif
 
+internal import Support
+
 /// Held by the one process that pulls into a folder. The system lets go of it when the process ends, however it ends.
 struct PullLock: ~Copyable {
     private let file: FileDescriptor
@@ -47,10 +49,11 @@ struct PullLock: ~Copyable {
 
     /// After a failure: what has come is kept, and if nothing has, no trace is.
     consuming func removeEmptyStaging(_ folders: PullFolders) {
-        for folder in [folders.files, folders.parts] { rmdir(folder) }
-        guard FileTree.kind(of: folders.files) == nil, FileTree.kind(of: folders.parts) == nil else { return }
-        unlink(folders.lock)
-        rmdir(folders.staging)
+        for folder in [folders.files, folders.parts] {
+            let files = (try? FileTree.files(below: folder)) ?? []
+            guard files.allSatisfy({ FileSize.bytes(of: "\(folder)/\($0)") == 0 }) else { return }
+        }
+        removeStaging(folders)
     }
 }
 

@@ -131,7 +131,6 @@ struct HubClient: Sendable {
         request.stallTimeout = Self.stallTimeout
         if isLarge {
             request.pieceBytes = 256 << 10
-            request.wakesReaderSeldom = true
         } else {
             request.timeout = .seconds(120)
         }
