@@ -29,6 +29,8 @@ final class HTTPExchange: Sendable {
     /// A piece costs more than its bytes, so a server that sends one byte at a time is bounded as well.
     static let pieceCost = 128
     static let waitingLimit = 1 << 20
+    /// How long bytes may lie until they are a large piece. On a slow line pieces are small.
+    private static let gatheringTime = Duration.milliseconds(50)
 
     let id: UInt64
     let request: HTTPRequest
@@ -51,19 +53,24 @@ final class HTTPExchange: Sendable {
 
     func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
         let time = ContinuousClock.now
-        return change(
-            wakes: { !request.wakesReaderSeldom || $0.isPaused || $0.waitingCost > Self.waitingLimit / 2 }
-        ) { state in
+        return change(wakes: { wakesReader($0, at: time) }) { state in
             if state.end != nil { return .stop }
             let cost = bytes.count + Self.pieceCost
             if state.waitingCost > 0, state.waitingCost + cost > Self.waitingLimit {
                 state.isPaused = true
                 return .pause
             }
-            state.waitingCost += cost
-            state.pieces.append(HTTPPiece(bytes: Array(bytes), time: time))
+            state.add(bytes, time: time, gathering: request.pieceBytes)
             return .taken
         }
+    }
+
+    private func wakesReader(_ state: State, at time: ContinuousClock.Instant) -> Bool {
+        if state.isPaused || state.waitingCost > Self.waitingLimit / 2 { return true }
+        guard let size = request.pieceBytes, state.readCount < state.pieces.count else {
+            return !request.wakesReaderSeldom
+        }
+        return state.waitingCost >= size || time - state.pieces[state.readCount].time > Self.gatheringTime
     }
 
     /// The first end counts.
@@ -140,6 +147,22 @@ final class HTTPExchange: Sendable {
 }
 
 extension HTTPExchange.State {
+    /// - Parameter size: how large a piece may become while nobody takes it; nil if bytes are to stay as they came.
+    fileprivate mutating func add(
+        _ bytes: UnsafeRawBufferPointer, time: ContinuousClock.Instant, gathering size: Int?
+    ) {
+        if let size, readCount < pieces.count, pieces[pieces.count - 1].bytes.count + bytes.count <= size {
+            pieces[pieces.count - 1].bytes.append(contentsOf: bytes)
+            waitingCost += bytes.count
+            return
+        }
+        var piece = HTTPPiece(bytes: [], time: time)
+        piece.bytes.reserveCapacity(max(bytes.count, size ?? 0))
+        piece.bytes.append(contentsOf: bytes)
+        pieces.append(piece)
+        waitingCost += bytes.count + HTTPExchange.pieceCost
+    }
+
     fileprivate mutating func read() -> HTTPPiece {
         let piece = pieces[readCount]
         readCount += 1
