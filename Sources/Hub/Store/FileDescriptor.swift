@@ -1,3 +1,5 @@
+internal import CLinux
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -70,6 +72,9 @@ struct FileDescriptor: ~Copyable {
     func truncate(to size: Int) throws(HubError) {
         guard ftruncate(number, size) == 0 else { throw SystemFailure.error("write", path) }
     }
+
+    /// Has the disk begin with what `flush` would wait for. Nothing is lost where it cannot.
+    func startFlushing(from offset: Int, count: Int) { _ = dazzle_start_flushing(number, offset, count) }
 
     /// Returns when the bytes would survive a loss of power.
     func flush() throws(HubError) {

@@ -8,7 +8,11 @@ final class PartFile: Sendable {
         let descriptor: FileDescriptor
         var digest: ContentDigest
         var length: Int
+        /// What lies before it is on its way to the disk.
+        var flushing: Int
     }
+
+    private static let flushBytes = 16 << 20
 
     private let file: HubFile
     private let state: Mutex<State>
@@ -24,7 +28,7 @@ final class PartFile: Sendable {
             return !Task.isCancelled
         }
         try Task.checkCancellation()
-        state = Mutex(State(descriptor: descriptor, digest: digest, length: length))
+        state = Mutex(State(descriptor: descriptor, digest: digest, length: length, flushing: length))
     }
 
     var length: Int { state.withLock { $0.length } }
@@ -38,13 +42,17 @@ final class PartFile: Sendable {
             state.digest.update(bytes.span.bytes)
             try state.descriptor.write(bytes.span.bytes, at: state.length)
             state.length += bytes.count
+            if state.length - state.flushing >= Self.flushBytes {
+                state.descriptor.startFlushing(from: state.flushing, count: state.length - state.flushing)
+                state.flushing = state.length
+            }
         }
     }
 
     func restart() throws(HubError) {
         try state.withLock { state throws(HubError) in
             try state.descriptor.truncate(to: 0)
-            state.length = 0
+            (state.length, state.flushing) = (0, 0)
             state.digest = try Self.digest(of: file)
         }
     }
