@@ -146,14 +146,14 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_HEAD(self):
-        self.handle_one()
+        self.route()
 
     def do_GET(self):
-        self.handle_one()
+        self.route()
 
-    def handle_one(self):
+    def handle_one_request(self):
         try:
-            self.route()
+            super().handle_one_request()
         except OSError:
             # Clients that are killed, or want no more, close their connections.
             self.close_connection = True

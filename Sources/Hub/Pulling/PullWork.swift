@@ -150,7 +150,9 @@ struct PullWork {
         let asked = Set(wanted.files.map(\.path))
         let listed = Set(listing.files.map(\.path))
         var record = wanted
-        record.files += (target.record?.files ?? []).filter { !asked.contains($0.path) && (isOffline || listed.contains($0.path)) }
+        record.files += (target.record?.files ?? []).filter {
+            !asked.contains($0.path) && (isOffline || listed.contains($0.path))
+        }
         return record
     }
 }

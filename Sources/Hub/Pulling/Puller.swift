@@ -6,6 +6,9 @@ package struct Puller: Sendable {
     private let http: HTTPClient
     private let report: @Sendable (PullEvent) -> Void
 
+    /// How often a file is tried again.
+    var fileSchedule = RetrySchedule.file
+
     private static let lockPause = Duration.milliseconds(200)
 
     package init(
@@ -26,9 +29,10 @@ package struct Puller: Sendable {
 
     private func pull(_ request: PullRequest, _ folders: PullFolders) async throws -> PullResult {
         let revision = try revision(request)
-        let client = HubClient(
+        var client = HubClient(
             http, address: environment.address(of: request.source), token: environment.tokens[request.source],
             name: request.name, revision: revision, report: report)
+        client.fileSchedule = fileSchedule
         let cache = request.source == .huggingFace ? HubCache(environment.cache, request.name) : nil
         if environment.isOffline, let result = offlineResult(request, revision, folders) { return result }
         let listing = try await listing(client, cache)

@@ -27,7 +27,7 @@ struct FileDownload {
         var most = part.length
         for _ in 0..<Self.attemptLimit {
             try await client.retrying(
-                .file, path: file.path,
+                client.fileSchedule, path: file.path,
                 madeProgress: {
                     defer { most = max(most, part.length) }
                     return part.length > most

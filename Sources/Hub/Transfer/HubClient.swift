@@ -15,6 +15,7 @@ struct HubClient: Sendable {
     let name: RepositoryName
     let revision: Revision
     let report: @Sendable (PullEvent) -> Void
+    var fileSchedule = RetrySchedule.file
     private let pause = RatePause()
 
     private static let redirectLimit = 10

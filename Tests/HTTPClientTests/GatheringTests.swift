@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+internal import HTTPClient
+internal import TestSupport
+import Testing
+
+/// Large bodies come in large pieces, whole and in order, however the reader and the server hurry.
+@Suite(.timeLimit(.minutes(1)))
+struct GatheringTests {
+    @Test(arguments: [1 << 10, 64 << 10, 256 << 10, 512 << 10])
+    func keepsEveryByte(pieceBytes: Int) async throws {
+        let body = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n")
+            connection.send(body)
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.pieceBytes = pieceBytes
+        var received: [UInt8] = []
+        for try await piece in try await HTTPClient().send(request).body {
+            #expect(piece.bytes.count <= max(pieceBytes, 16 << 10))
+            received += piece.bytes
+            await Task.yield()
+        }
+        #expect(received == body)
+    }
+
+    /// A piece that is not full does not wait for long.
+    @Test func aSlowLineIsReadAsItComes() async throws {
+        let seen = Gate()
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na")
+            // Longer than bytes may lie.
+            usleep(100_000)
+            connection.send("b")
+            seen.block()
+            connection.send("c")
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.pieceBytes = 256 << 10
+        var received: [UInt8] = []
+        for try await piece in try await HTTPClient().send(request).body {
+            received += piece.bytes
+            seen.open()
+        }
+        #expect(received == Array("abc".utf8))
+    }
+}
