@@ -51,6 +51,13 @@ struct ListingTests {
         #expect(throws: HubError.self) { try HubListing(commit: nil, files: files).checked() }
     }
 
+    @Test func leavesOutWhatThePullWritesItself() throws {
+        let files = try [PullRecord.fileName, "a"].map {
+            HubFile(path: try #require(HubPath($0)), size: 1, digest: nil)
+        }
+        #expect(try HubListing(commit: nil, files: files).checked().files == [files[1]])
+    }
+
     @Test func refusesWhatNoDiskHolds() throws {
         let file = HubFile(path: try #require(HubPath("a")), size: .max, digest: nil)
         #expect(throws: HubError.self) { try HubListing(commit: nil, files: [file]).checked() }

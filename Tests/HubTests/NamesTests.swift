@@ -32,7 +32,8 @@ struct NamesTests {
     }
 
     @Test(arguments: [
-        "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/.", "a\\b", "a\0b", "a\nb", "a\u{202E}b",
+        "", "/", "/a", "a/", "a//b", ".", "..", ".git/config", "a/.GIT/hooks/x", "../a", "a/../b", "a/.", "a\\b",
+        "a\0b", "a\nb", "a\u{202E}b",
         "\u{1B}[2J",
         String(repeating: "a", count: 256), Array(repeating: "a", count: 33).joined(separator: "/"),
     ])

@@ -48,6 +48,7 @@ package struct HubListing: Sendable, Hashable {
                     .invalidListing, "the hub lists \(clash) as a file and as a folder; pull another revision")
             }
         }
-        return self
+        // This one is written here, by the pull.
+        return HubListing(commit: commit, files: files.filter { $0.path.description != PullRecord.fileName })
     }
 }

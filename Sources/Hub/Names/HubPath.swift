@@ -25,8 +25,9 @@ package struct HubPath: Sendable, Hashable, Comparable, CustomStringConvertible 
 
     package static func < (left: HubPath, right: HubPath) -> Bool { left.description < right.description }
 
+    /// What git keeps in a folder of its own can hold commands that it runs.
     private static func isName(_ name: Substring) -> Bool {
-        !name.isEmpty && name != "." && name != ".." && name.utf8.count <= nameLimit
+        !name.isEmpty && name != "." && name != ".." && name.lowercased() != ".git" && name.utf8.count <= nameLimit
             && name.unicodeScalars.allSatisfy(isPlain)
     }
 

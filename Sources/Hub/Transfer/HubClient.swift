@@ -19,7 +19,7 @@ struct HubClient: Sendable {
     private let pause = RatePause()
 
     private static let redirectLimit = 10
-    private static let listingLimit = 64 << 20
+    private static let listingLimit = 16 << 20
     private static let smallLimit = 64 << 10
     private static let stallTimeout = Duration.seconds(30)
 

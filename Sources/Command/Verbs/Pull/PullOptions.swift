@@ -57,13 +57,13 @@ struct PullOptions: Hashable {
                 .option("revision", \.revision, .revision, unset: "the main branch", "A branch, a tag or a commit."),
                 .repeated(
                     "include", \.include, .text("PATTERN"), takesMany: true,
-                    "Only files whose path matches, such as '*.json'; a star stands for slashes too. May be repeated."),
+                    "Only files whose path matches, such as '*.json'; a star stands for slashes too."),
                 .repeated(
                     "exclude", \.exclude, .text("PATTERN"), takesMany: true,
-                    "No files whose path matches. May be repeated."),
+                    "No files whose path matches."),
                 .option(
                     "gguf-filename", \.gguf, .text("FILE"), unset: "all files",
-                    "Only this GGUF file, and its other parts if it is the first of several."),
+                    "Only this GGUF file, and its other parts if it is one of several."),
             ])
     }
 

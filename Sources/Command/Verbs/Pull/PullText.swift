@@ -29,7 +29,8 @@ struct PullText {
         case .planned(let files, let bytes, let presentFiles, _):
             isPlanned = true
             lastSummary = time
-            let present = presentFiles > 0 ? ", of which \(presentFiles) are here already" : ""
+            let verb = presentFiles == 1 ? "is" : "are"
+            let present = presentFiles > 0 ? ", of which \(presentFiles) \(verb) here already" : ""
             return ["\(name): \(Self.files(files)), \(ByteCount.text(bytes))\(present)"]
         case .ended(let path): return showsFiles ? ["\(path) is here (\(progress.summary(at: time)))"] : []
         case .retrying(let path, let reason, let wait):
