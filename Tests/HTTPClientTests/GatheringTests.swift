@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
 internal import HTTPClient
 internal import TestSupport
 import Testing
@@ -29,17 +24,14 @@ struct GatheringTests {
         #expect(received == body)
     }
 
-    /// A piece that is not full does not wait for long.
+    /// A piece that is not full does not wait for more.
     @Test func aSlowLineIsReadAsItComes() async throws {
         let seen = Gate()
         let server = try LoopbackServer { connection in
             _ = connection.request()
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na")
-            // Longer than bytes may lie.
-            usleep(100_000)
-            connection.send("b")
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na")
             seen.block()
-            connection.send("c")
+            connection.send("b")
         }
         var request = HTTPRequest("GET", server.url)
         request.pieceBytes = 256 << 10
@@ -48,6 +40,6 @@ struct GatheringTests {
             received += piece.bytes
             seen.open()
         }
-        #expect(received == Array("abc".utf8))
+        #expect(received == Array("ab".utf8))
     }
 }

@@ -29,8 +29,6 @@ final class HTTPExchange: Sendable {
     /// A piece costs more than its bytes, so a server that sends one byte at a time is bounded as well.
     static let pieceCost = 128
     static let waitingLimit = 1 << 20
-    /// How long bytes may lie until they are a large piece. On a slow line pieces are small.
-    private static let gatheringTime = Duration.milliseconds(50)
 
     let id: UInt64
     let request: HTTPRequest
@@ -53,7 +51,7 @@ final class HTTPExchange: Sendable {
 
     func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
         let time = ContinuousClock.now
-        return change(wakes: { wakesReader($0, at: time) }) { state in
+        return change(wakes: { wakesReader($0) }) { state in
             if state.end != nil { return .stop }
             let cost = bytes.count + Self.pieceCost
             if state.waitingCost > 0, state.waitingCost + cost > Self.waitingLimit {
@@ -65,12 +63,22 @@ final class HTTPExchange: Sendable {
         }
     }
 
-    private func wakesReader(_ state: State, at time: ContinuousClock.Instant) -> Bool {
+    private func wakesReader(_ state: State) -> Bool {
         if state.isPaused || state.waitingCost > Self.waitingLimit / 2 { return true }
-        guard let size = request.pieceBytes, state.readCount < state.pieces.count else {
-            return !request.wakesReaderSeldom
+        return request.pieceBytes.map { state.waitingCost >= $0 } ?? !request.wakesReaderSeldom
+    }
+
+    /// Whether bytes are put together into larger pieces until `handOver`.
+    var gathers: Bool { request.pieceBytes != nil }
+
+    /// Wakes the reader for what has been gathered: no more is there for now.
+    func handOver() {
+        let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard state.readCount < state.pieces.count else { return [] }
+            defer { state.waiters = [] }
+            return state.waiters
         }
-        return state.waitingCost >= size || time - state.pieces[state.readCount].time > Self.gatheringTime
+        for waiter in waiters { waiter.resume() }
     }
 
     /// The first end counts.

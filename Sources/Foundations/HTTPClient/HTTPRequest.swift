@@ -10,7 +10,7 @@ package struct HTTPRequest: Sendable {
     package var connectTimeout: Duration = .seconds(10)
     /// How long the server may send nothing while somebody waits for it; nil for no limit.
     package var stallTimeout: Duration?
-    /// How much to ask the system for at once, and how large the body's pieces may become while they wait for their reader;
+    /// How much to ask the system for at once, and how large the body's pieces may become if much is there;
     /// nil for curl's choice. Bodies of gigabytes cost less in larger pieces, which then tell less well when they came.
     package var pieceBytes: Int?
     /// Accepts any certificate.
