@@ -190,6 +190,15 @@ def test_twenty_kills(hub: Hub, tmp_path: Path):
     assert len([one for one in hub.bodies() if "range" in one.headers]) > 5
 
 
+def test_interrupt(hub: Hub, tmp_path: Path):
+    hub.trouble.rate = 4e5
+    pull = Pull(hub, tmp_path / "model")
+    while not hub.bodies("openvino"):
+        time.sleep(0.01)
+    pull.process.send_signal(signal.SIGINT)
+    assert pull.end().status == 130 and not pull.target.exists()
+
+
 def test_twenty_dropped_connections(hub: Hub, tmp_path: Path):
     chance = random.Random(12)
     hub.trouble.cuts = [chance.randrange(200_000) for _ in range(20)]

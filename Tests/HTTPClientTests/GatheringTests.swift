@@ -24,6 +24,26 @@ struct GatheringTests {
         #expect(received == body)
     }
 
+    /// The body is paused and resumed many times, and none of the wake-ups is lost.
+    @Test func aReaderWhoIsSlowGetsAll() async throws {
+        let size = 96 << 20
+        let server = try LoopbackServer { connection in
+            _ = connection.request()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            let block = [UInt8](repeating: 7, count: 256 << 10)
+            for _ in 0..<(size / block.count) { connection.send(block) }
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.pieceBytes = 64 << 10
+        var received = 0
+        for try await piece in try await HTTPClient().send(request).body {
+            received += piece.bytes.count
+            // About as long as writing them takes.
+            for _ in 0..<20 { await Task.yield() }
+        }
+        #expect(received == size)
+    }
+
     /// A piece that is not full does not wait for more.
     @Test func aSlowLineIsReadAsItComes() async throws {
         let seen = Gate()

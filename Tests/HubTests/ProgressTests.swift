@@ -38,16 +38,18 @@ struct ProgressTests {
         #expect((900_000...1_200_000).contains(speed))
     }
 
+    private static func columns(_ line: String) -> Int { line.reduce(0) { $0 + ($1 == "日" ? 2 : 1) } }
+
     @Test(arguments: [(10, false), (40, false), (61, true), (80, true), (1000, false)])
     func linesFitTheTerminal(columns: Int, blocks: Bool) throws {
         var progress = PullProgress()
         progress.apply(.planned(files: 2, bytes: 200, presentFiles: 0, presentBytes: 0), at: .zero)
-        for name in ["short", String(repeating: "long", count: 60)] {
+        for name in [String(repeating: "日", count: 80), String(repeating: "long", count: 60)] {
             progress.apply(.began(try Self.path(name), size: 100, have: 50), at: .zero)
         }
         let lines = progress.lines(at: .zero, columns: columns, blocks: blocks)
         #expect(lines.count == 3)
-        #expect(lines.allSatisfy { $0.count <= max(10, columns - 1) && $0.hasPrefix(" 50% ") })
+        #expect(lines.allSatisfy { Self.columns($0) <= max(10, columns - 1) && $0.hasPrefix(" 50% ") })
         #expect(lines[0].contains(blocks ? "█" : columns <= 60 ? "%" : "#"))
     }
 }

@@ -42,7 +42,10 @@ struct PullerTests {
         let first = try await pull(hub)
         #expect(first.downloadedBytes == 300_002 && !first.wasUpToDate && first.commit == LoopbackHub.commit)
         #expect(try content() == Self.files)
+        // As if the process had ended after its last step.
+        try FileTree.makeFolder(folder.path + "/.model.pull/files/old")
         let second = try await pull(hub)
+        #expect(FileTree.kind(of: folder.path + "/.model.pull") == nil)
         #expect(second.wasUpToDate && second.downloadedBytes == 0)
         #expect(hub.requests.sorted() == ["config.json 0", "model.bin 0"])
     }

@@ -95,7 +95,21 @@ package struct PullProgress: Sendable, Hashable {
         let percent = "\(Int(fraction * 100))"
         let head = String(repeating: " ", count: 3 - percent.count) + percent + "% "
         let bar = width >= 60 ? self.bar(fraction, blocks) + " " : ""
-        return String((head + bar + text).prefix(width))
+        return fitting(head + bar + text, width)
+    }
+
+    /// As much as fits a line of so many columns. Characters from Hangul on may be two wide; a line that is too long would take
+    /// two, and one of them would stay.
+    private static func fitting(_ text: String, _ width: Int) -> String {
+        var columns = 0
+        return String(
+            text.prefix { character in
+                let isWide = character.unicodeScalars.contains {
+                    $0.value >= 0x1100 && !(0x2500...0x259F).contains($0.value)
+                }
+                columns += isWide ? 2 : 1
+                return columns <= width
+            })
     }
 
     private static func bar(_ fraction: Double, _ blocks: Bool) -> String {

@@ -39,7 +39,10 @@ package struct Puller: Sendable {
         let files = try request.selection.select(listing.files)
         let wanted = PullRecord(
             source: request.source, repository: request.name, revision: revision, commit: listing.commit, files: files)
-        if let result = TargetState(folders.target).result(ifIt: wanted) { return result }
+        if let result = TargetState(folders.target).result(ifIt: wanted) {
+            clearUp(folders)
+            return result
+        }
         try folders.checkTarget()
         let lock = try await lock(folders)
         let work = PullWork(
@@ -83,6 +86,12 @@ package struct Puller: Sendable {
         var wanted = record
         wanted.files = files
         return state.result(ifIt: wanted)
+    }
+
+    /// A process that ended just after the last step has left what the target was before.
+    private func clearUp(_ folders: PullFolders) {
+        guard FileTree.kind(of: folders.staging) == .folder, let lock = try? PullLock.take(folders) else { return }
+        lock.removeStaging(folders)
     }
 
     /// Waits while another process pulls into the same place.

@@ -13,6 +13,8 @@ final class PullDisplay: Sendable {
     private let output: any TextOutput
     private let blocks: Bool
     private let isQuiet: Bool
+    /// Whether lines can be drawn over.
+    private let isLive: Bool
     private let elapsed: @Sendable () -> Duration
     private let state: Mutex<State>
 
@@ -23,8 +25,10 @@ final class PullDisplay: Sendable {
         output = console.errors
         blocks = console.isUTF8
         self.isQuiet = isQuiet
+        let isLive = console.errors.isTerminal && console.environment["TERM"] != "dumb"
+        self.isLive = isLive
         self.elapsed = elapsed
-        state = Mutex(State(text: PullText(name: name, showsFiles: !console.errors.isTerminal)))
+        state = Mutex(State(text: PullText(name: name, showsFiles: !isLive)))
     }
 
     func show(_ event: PullEvent) {
@@ -32,7 +36,7 @@ final class PullDisplay: Sendable {
         state.withLock { state in
             let time = elapsed()
             let news = state.text.apply(event, at: time)
-            if output.isTerminal { draw(&state, news, time) } else { write(news) }
+            if isLive { draw(&state, news, time) } else { write(news) }
         }
     }
 
