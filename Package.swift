@@ -64,6 +64,7 @@ let package = Package(
         layer("Repository", at: "Repository", uses: ["Support"]),
         layer("Metrics", at: "Foundations/Metrics"),
         layer("HTTPClient", at: "Foundations/HTTPClient", uses: ["CCurl", "Support"]),
+        layer("Hub", at: "Hub", uses: ["CGnuTLS", "CLinux", "HTTPClient", "Support"]),
         // Vision
         layer(
             "Media", at: "Vision/Media",
@@ -85,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "API", "Dazzle", "HTTPServer", "Jinja", "Repository", "ServeBench", "Support", "Tokenizers",
+                "API", "Dazzle", "HTTPClient", "HTTPServer", "Hub", "Jinja", "Repository", "ServeBench", "Support",
+                "Tokenizers",
             ],
             path: "Sources/Command",
             swiftSettings: strict, linkerSettings: findLibraries),
@@ -104,12 +106,13 @@ let package = Package(
         tests(of: "Dazzle", uses: ["Support"]),
         tests(of: "Metrics"),
         tests(of: "HTTPClient", uses: ["Support"]),
+        tests(of: "Hub", uses: ["HTTPClient", "Support"]),
         tests(of: "HTTPServer", uses: ["HTTPClient", "Support"]),
         tests(of: "API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
         tests(of: "Media", uses: ["HTTPClient", "Support"]),
         tests(of: "Vision", uses: ["Media", "OpenVINO", "Repository", "Support", "Tokenizers"]),
         tests(of: "ServeBench", uses: ["HTTPClient", "Support"]),
-        tests(of: "Command", uses: ["Dazzle", "Support"]),
+        tests(of: "Command", uses: ["Dazzle", "Hub", "Support"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

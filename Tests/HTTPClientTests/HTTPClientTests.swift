@@ -6,6 +6,7 @@
 internal import HTTPClient
 internal import Support
 internal import Synchronization
+internal import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,5 +1,6 @@
 internal import HTTPClient
 internal import Support
+internal import TestSupport
 import Testing
 
 /// How transfers end early, and what a slow reader costs.

@@ -10,6 +10,9 @@ enum Signals {
     /// A write to a closed pipe then fails instead of ending the program.
     static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 
+    /// A file that grows over the shell's limit (`ulimit -f`) then fails to, instead of ending the program.
+    static func ignoreFileSizeLimits() { signal(SIGXFSZ, SIG_IGN) }
+
     /// Ctrl-C ends the program at once with status 130, on a line of its own.
     static func exitOnInterrupt() {
         signal(SIGINT) { _ in

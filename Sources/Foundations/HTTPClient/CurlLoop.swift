@@ -11,6 +11,8 @@ final class CurlLoop {
     private let multi: UnsafeMutableRawPointer
     private let commands: CurlCommands
     private var transfers: [UInt64: CurlTransfer] = [:]
+    /// Those whose bytes are gathered while curl reads.
+    private var gathering: [UInt64: HTTPExchange] = [:]
     private var ids: [UnsafeMutableRawPointer: UInt64] = [:]
 
     /// How many idle connections to keep. Without it curl keeps four for each transfer that is under way, so a burst's
@@ -32,10 +34,23 @@ final class CurlLoop {
         while code == CURLM_OK, obey(commands.take()) {
             code = curl_multi_perform(multi, &running)
             collectFinished()
-            if code == CURLM_OK { code = curl_multi_poll(multi, nil, 0, Self.pollMilliseconds, nil) }
+            if code == CURLM_OK { code = wait() }
         }
         for id in Array(transfers.keys) { end(id, CURLE_ABORTED_BY_CALLBACK) }
         commands.close()
+    }
+
+    private func wait() -> CURLMcode {
+        var ready: Int32 = 0
+        if !gathering.isEmpty {
+            let code = curl_multi_poll(multi, nil, 0, 0, &ready)
+            guard code == CURLM_OK, ready == 0 else { return code }
+            // Nothing more is there for now, so whoever waits gets what there is.
+            for exchange in gathering.values { exchange.handOver() }
+            // Looking has used up the wake-up of what was submitted before.
+            guard commands.isEmpty else { return code }
+        }
+        return curl_multi_poll(multi, nil, 0, Self.pollMilliseconds, nil)
     }
 
     /// Whether to go on.
@@ -60,6 +75,7 @@ final class CurlLoop {
             }
             transfers[exchange.id] = transfer
             ids[transfer.easy] = exchange.id
+            if exchange.gathers { gathering[exchange.id] = exchange }
         } catch {
             exchange.finish(.failure(error))
         }
@@ -85,6 +101,7 @@ final class CurlLoop {
     private func end(_ id: UInt64, _ code: CURLcode) {
         guard let transfer = transfers.removeValue(forKey: id) else { return }
         ids[transfer.easy] = nil
+        gathering[id] = nil
         curl_multi_remove_handle(multi, transfer.easy)
         transfer.finish(code)
     }

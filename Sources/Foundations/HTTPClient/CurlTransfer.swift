@@ -94,7 +94,7 @@ extension CurlTransfer {
             (CURLOPT_SSL_VERIFYPEER, request.isInsecure ? 0 : 1),
             (CURLOPT_SSL_VERIFYHOST, request.isInsecure ? 0 : 2),
         ]
-        for (option, value) in numbers { try check(dazzle_curl_set_long(easy, option, value)) }
+        for (option, value) in numbers + limits(request) { try check(dazzle_curl_set_long(easy, option, value)) }
         if request.onlyPublicAddresses {
             try check(dazzle_curl_set_connector(easy, connecting, Unmanaged.passUnretained(self).toOpaque()))
         }
@@ -102,6 +102,18 @@ extension CurlTransfer {
         if exchange.target.isLoopback { try set(CURLOPT_PROXY, "") }
         try setMethod(request)
         try setHeaders(request)
+    }
+
+    private func limits(_ request: HTTPRequest) -> [(CURLoption, Int)] {
+        var limits: [(CURLoption, Int)] = []
+        if let timeout = request.stallTimeout {
+            // curl counts whole seconds, and takes less than a byte a second for nothing.
+            limits += [
+                (CURLOPT_LOW_SPEED_LIMIT, 1), (CURLOPT_LOW_SPEED_TIME, max(1, milliseconds(timeout) / 1000)),
+            ]
+        }
+        if let bytes = request.pieceBytes { limits.append((CURLOPT_BUFFERSIZE, min(max(bytes, 1024), 512 << 10))) }
+        return limits
     }
 
     private func setMethod(_ request: HTTPRequest) throws {

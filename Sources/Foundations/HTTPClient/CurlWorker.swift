@@ -66,6 +66,8 @@ final class CurlCommands: Sendable {
         if isClosed { refuse([command]) }
     }
 
+    var isEmpty: Bool { state.withLock { $0.waiting.isEmpty } }
+
     func take() -> [CurlCommand] {
         state.withLock { state in
             defer { state.waiting = [] }

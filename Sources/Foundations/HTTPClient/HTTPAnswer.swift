@@ -21,7 +21,7 @@ package struct HTTPAnswer: Sendable {
 
 /// Bytes of a body, and when they came.
 package struct HTTPPiece: Sendable {
-    package let bytes: [UInt8]
+    package internal(set) var bytes: [UInt8]
     package let time: ContinuousClock.Instant
 }
 

@@ -51,17 +51,34 @@ final class HTTPExchange: Sendable {
 
     func offer(_ bytes: UnsafeRawBufferPointer) -> Offer {
         let time = ContinuousClock.now
-        return change(wakes: { !request.wakesReaderSeldom || $0.waitingCost > Self.waitingLimit / 2 }) { state in
+        return change(wakes: { wakesReader($0) }) { state in
             if state.end != nil { return .stop }
             let cost = bytes.count + Self.pieceCost
             if state.waitingCost > 0, state.waitingCost + cost > Self.waitingLimit {
                 state.isPaused = true
                 return .pause
             }
-            state.waitingCost += cost
-            state.pieces.append(HTTPPiece(bytes: Array(bytes), time: time))
+            state.add(bytes, time: time, gathering: request.pieceBytes)
             return .taken
         }
+    }
+
+    private func wakesReader(_ state: State) -> Bool {
+        if state.isPaused || state.waitingCost > Self.waitingLimit / 2 { return true }
+        return request.pieceBytes.map { state.waitingCost >= $0 } ?? !request.wakesReaderSeldom
+    }
+
+    /// Whether bytes are put together into larger pieces until `handOver`.
+    var gathers: Bool { request.pieceBytes != nil }
+
+    /// Wakes the reader for what has been gathered: no more is there for now.
+    func handOver() {
+        let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard state.readCount < state.pieces.count else { return [] }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     /// The first end counts.
@@ -138,6 +155,22 @@ final class HTTPExchange: Sendable {
 }
 
 extension HTTPExchange.State {
+    /// - Parameter size: how large a piece may become while nobody takes it; nil if bytes are to stay as they came.
+    fileprivate mutating func add(
+        _ bytes: UnsafeRawBufferPointer, time: ContinuousClock.Instant, gathering size: Int?
+    ) {
+        if let size, readCount < pieces.count, pieces[pieces.count - 1].bytes.count + bytes.count <= size {
+            pieces[pieces.count - 1].bytes.append(contentsOf: bytes)
+            waitingCost += bytes.count
+            return
+        }
+        var piece = HTTPPiece(bytes: [], time: time)
+        piece.bytes.reserveCapacity(max(bytes.count, size ?? 0))
+        piece.bytes.append(contentsOf: bytes)
+        pieces.append(piece)
+        waitingCost += bytes.count + HTTPExchange.pieceCost
+    }
+
     fileprivate mutating func read() -> HTTPPiece {
         let piece = pieces[readCount]
         readCount += 1

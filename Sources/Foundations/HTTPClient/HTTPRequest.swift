@@ -8,6 +8,11 @@ package struct HTTPRequest: Sendable {
     /// For the whole transfer, body included; nil for no limit.
     package var timeout: Duration?
     package var connectTimeout: Duration = .seconds(10)
+    /// How long the server may send nothing while somebody waits for it; nil for no limit.
+    package var stallTimeout: Duration?
+    /// How much to ask the system for at once, and how large the body's pieces may become if much is there;
+    /// nil for curl's choice. Bodies of gigabytes cost less in larger pieces, which then tell less well when they came.
+    package var pieceBytes: Int?
     /// Accepts any certificate.
     package var isInsecure = false
     /// Connects to addresses of the public internet only, whatever name led there.

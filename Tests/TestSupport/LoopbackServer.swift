@@ -8,17 +8,17 @@ internal import Support
 internal import Synchronization
 
 /// Takes connections on a free port of this machine and gives each to a handler on a thread of its own.
-final class LoopbackServer: Sendable {
-    let port: UInt16
+package final class LoopbackServer: Sendable {
+    package let port: UInt16
     private let listener: Int32
     private let accepted = Mutex(0)
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var connectionCount: Int { accepted.withLock { $0 } }
+    package var url: String { "http://127.0.0.1:\(port)" }
+    package var connectionCount: Int { accepted.withLock { $0 } }
 
-    struct SetupError: Error { let code = errno }
+    package struct SetupError: Error { package let code = errno }
 
-    init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
+    package init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
         (listener, port) = try Self.listen()
         let listener = listener
         try DedicatedThread.start { [weak self] in
@@ -37,7 +37,7 @@ final class LoopbackServer: Sendable {
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// A port that nobody listens on: it was free a moment ago.
-    static func unusedPort() throws -> UInt16 {
+    package static func unusedPort() throws -> UInt16 {
         let (socket, port) = try listen()
         close(socket)
         return port
@@ -61,13 +61,13 @@ final class LoopbackServer: Sendable {
 }
 
 /// The server's end of a connection; blocks its thread.
-struct Connection: Sendable {
+package struct Connection: Sendable {
     private let socket: Int32
 
     init(_ socket: Int32) { self.socket = socket }
 
     /// A request's head and body as text; nil when the client is gone.
-    func request() -> String? {
+    package func request() -> String? {
         var text = ""
         while true {
             if let head = text.range(of: "\r\n\r\n") {
@@ -81,7 +81,7 @@ struct Connection: Sendable {
     }
 
     /// How many bytes the client's system took before the client went away, or before nothing moved for `patience` ms.
-    func push(_ bytes: [UInt8], upTo limit: Int, patience: Int32 = 300) -> Int {
+    package func push(_ bytes: [UInt8], upTo limit: Int, patience: Int32 = 300) -> Int {
         var total = 0
         while total < limit {
             var event = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
@@ -95,10 +95,10 @@ struct Connection: Sendable {
     }
 
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
@@ -110,10 +110,13 @@ struct Connection: Sendable {
         return true
     }
 
-    func chunk(_ text: String) { send("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
+    package func chunk(_ text: String) { send("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
+
+    /// Hangs up.
+    package func end() { shutdown(socket, Int32(SHUT_RDWR)) }
 
     /// Returns when the client has closed its end.
-    func waitForClose() { while receive() != nil {} }
+    package func waitForClose() { while receive() != nil {} }
 
     private func receive() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -136,31 +139,33 @@ extension String {
 }
 
 /// Opens once; threads and tasks can wait for it.
-final class Gate: Sendable {
+package final class Gate: Sendable {
+    package init() {}
+
     private let stream = AsyncStream<Void>.makeStream()
     private let threads = DispatchSemaphore(value: 0)
 
-    func open() {
+    package func open() {
         stream.continuation.finish()
         threads.signal()
     }
 
-    func wait() async { for await _ in stream.stream {} }
-    func block() { threads.wait() }
+    package func wait() async { for await _ in stream.stream {} }
+    package func block() { threads.wait() }
 }
 
 /// Holds threads back until a number of them have come.
-final class Barrier: Sendable {
+package final class Barrier: Sendable {
     private let missing: Mutex<Int>
     private let all = DispatchSemaphore(value: 0)
     private let count: Int
 
-    init(_ count: Int) {
+    package init(_ count: Int) {
         self.count = count
         missing = Mutex(count)
     }
 
-    func wait() {
+    package func wait() {
         let isLast = missing.withLock { missing in
             missing -= 1
             return missing == 0
