@@ -81,7 +81,11 @@ let package = Package(
             ]),
         // Serving
         layer("HTTPServer", at: "Serving/HTTPServer", uses: ["CGnuTLS", "CLinux", "Support"]),
-        layer("API", at: "Serving/API", uses: ["Dazzle", "HTTPServer", "Metrics", "Support"]),
+        // A layer with files of its own: the page, which goes into the program.
+        .target(
+            name: "Playground", dependencies: ["HTTPServer", "Support"], path: "Sources/Serving/Playground",
+            resources: [.embedInCode("Resources")], swiftSettings: strict),
+        layer("API", at: "Serving/API", uses: ["Dazzle", "HTTPServer", "Metrics", "Playground", "Support"]),
         layer("ServeBench", at: "ServeBench", uses: ["HTTPClient", "Media", "Support"]),
         .executableTarget(
             name: "Command",

@@ -31,7 +31,8 @@ package struct API: Sendable {
             HealthRoutes(catalog: catalog, version: version).routes + ListingRoutes(catalog: catalog).routes
             + FigureRoutes(catalog: catalog, metrics: metrics).routes
             + TokenizingRoutes(catalog: catalog, options: options, pool: pool).routes
-            + DeviceRoutes(pool: pool).routes + ReferenceRoutes(version: version).routes + generation(monitor)
+            + DeviceRoutes(pool: pool).routes
+            + ReferenceRoutes(version: version, hasPlayground: options.hasPlayground).routes + generation(monitor)
         cors = CORS(options: options)
         key = APIKey(options.apiKeys)
         errors = ErrorAnswers(patterns: patterns)

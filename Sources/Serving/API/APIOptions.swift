@@ -14,6 +14,8 @@ package struct APIOptions: Sendable {
     /// The most alternatives to a token that requests may ask for; the model must have been loaded with as many.
     package var maxLogprobs = 20
 
+    /// Give browsers a page to talk to the models.
+    package var hasPlayground = true
     /// How many pictures and clips a conversation may show.
     package var mediaLimits = MediaLimits()
 

@@ -22,6 +22,7 @@ extension ServeOptions {
         result.apiKeys = try access.keys(environment)
         if !access.allowedOrigins.isEmpty { result.allowedOrigins = access.allowedOrigins }
         result.allowsCredentials = access.allowsCredentials
+        result.hasPlayground = access.hasPlayground
         result.trustsRequestTemplates = access.trustsRequestTemplates
         result.logsPrompts = telling.logsPrompts
         result.maxLogprobs = maxLogprobs

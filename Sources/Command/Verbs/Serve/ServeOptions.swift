@@ -31,6 +31,7 @@ struct ServeOptions: Hashable {
         var allowedOrigins: [String] = []
         var allowsCredentials = false
         var trustsRequestTemplates = false
+        var hasPlayground = true
     }
 
     /// What the operator is told.
@@ -126,6 +127,9 @@ struct ServeOptions: Hashable {
                     "Origin whose pages may ask, such as https://example.com; unless given, every one."),
                 .flag(
                     "allow-credentials", \.allowsCredentials, "Let pages of the allowed origins send cookies and keys."),
+                .toggle(
+                    "playground", \.hasPlayground, "Give browsers a page to talk to the model, at the server's address."
+                ),
                 .flag(
                     "trust-request-chat-template", \.trustsRequestTemplates,
                     "Let requests bring a chat template of their own."),

@@ -85,13 +85,15 @@ struct ServeRun {
         let key =
             options.access.apiKeys.isEmpty && options.access.apiKeyFile == nil ? "" : " -H 'Authorization: Bearer KEY'"
         let trust = options.listening.certificate == nil ? "" : " --insecure"
+        let page =
+            options.access.hasPlayground ? "\(server.addresses[0])/ is a page to talk to the model.\n  " : ""
         try console.errors.write(
             """
 
               curl \(server.addresses[0])/v1/chat/completions\(trust) -H 'Content-Type: application/json'\(key) -d '
                 {"model": "\(names[0])", "messages": [{"role": "user", "content": "Hello!"}]}'
 
-              \(server.addresses[0])/docs describes every route. Ctrl-C stops the server.
+              \(page)\(server.addresses[0])/docs describes every route. Ctrl-C stops the server.
 
 
             """)

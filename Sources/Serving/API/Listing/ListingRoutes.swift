@@ -42,6 +42,7 @@ struct ListingRoutes: Sendable {
         card["parent"] = .some(.null)
         card["max_model_len"] = .int(served.model.info.contextLength)
         card["permission"] = [permission(name, created)]
+        card["input_modalities"] = served.model.info.readsMedia ? ["text", "image", "video"] : ["text"]
         card["device"] = .string(served.model.info.device)
         return .object(card)
     }

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Playground
 
 /// Asks for a bearer token where the operator has set keys.
 struct APIKey: Sendable {
@@ -23,7 +24,9 @@ struct APIKey: Sendable {
         }
     }
 
-    static func isOpen(_ path: String) -> Bool { openPaths.contains(path) || path.hasPrefix("/v2/") }
+    static func isOpen(_ path: String) -> Bool {
+        openPaths.contains(path) || path.hasPrefix("/v2/") || Playground.isFile(path)
+    }
 
     private func holdsKey(_ request: Request) -> Bool {
         let values = request.headers.values(of: "Authorization")

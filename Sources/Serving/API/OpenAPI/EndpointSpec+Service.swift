@@ -124,9 +124,17 @@ extension EndpointSpec {
 
     static let reference = [
         EndpointSpec(
-            topic: .reference, method: .get, patterns: ["/"], summary: "Where to find everything.",
+            topic: .reference, method: .get, patterns: ["/"],
+            summary:
+                "A page to talk to the models, for browsers (`Accept: text/html`); for others, where to find everything.",
             answers: [
                 Answer(200, "Links.", #"{"name":"Dazzle","version":"0.1.0","docs":"/docs","openapi":"/openapi.json"}"#)
+            ]),
+        EndpointSpec(
+            topic: .reference, method: .get, patterns: ["/playground/{name}"], summary: "The page's files.",
+            answers: [
+                Answer(200, "A file.", type: "text/javascript"), Answer(304, "The browser has it already.", type: nil),
+                Answer(404, "No such file; the body is empty.", type: nil),
             ]),
         EndpointSpec(
             topic: .reference, method: .get, patterns: ["/docs"], summary: "This reference as a page.",

@@ -1,9 +1,12 @@
 internal import HTTPServer
+internal import Playground
 internal import Support
 
 /// The server explains itself.
 struct ReferenceRoutes: Sendable {
     let version: String
+    /// Whether browsers get the page to talk to the models.
+    let hasPlayground: Bool
 
     var routes: [Route] {
         // They never change, so they are written once.
@@ -12,8 +15,8 @@ struct ReferenceRoutes: Sendable {
         let links: JSONValue = [
             "name": "Dazzle", "version": .string(version), "docs": "/docs", "openapi": "/openapi.json",
         ]
-        return [
-            Route(.get, "/") { _ in Response(json: links.written()) },
+        let front = Response(json: links.written())
+        return (hasPlayground ? Playground.routes(links: front) : [Route(.get, "/") { _ in front }]) + [
             Route(.get, "/openapi.json") { _ in
                 Response(headers: ["Content-Type": "application/json"], body: .bytes(document))
             },
