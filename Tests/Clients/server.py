@@ -118,11 +118,11 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str, **more):
-    """A server that is ready, and ends with the block."""
+def serving(*options: str, ready: bool = True, **more):
+    """A server that is ready (or listens only), and ends with the block."""
     server = Server(*options, **more)
     try:
-        yield server.wait_ready()
+        yield server.wait_ready() if ready else server.wait_listening()
         assert server.process.poll() is None, "the server has died:\n" + server.log
     finally:
         server.kill()

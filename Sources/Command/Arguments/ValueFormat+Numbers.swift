@@ -61,3 +61,23 @@ private func boundsText(atLeast lowest: String? = nil, above floor: String? = ni
     case (nil, nil, nil): ""
     }
 }
+
+extension ValueFormat where Value == Int {
+    /// A number of bytes, with or without a unit: 16GiB, 500M, 1073741824.
+    static var byteCount: Self {
+        ValueFormat(valueName: "SIZE", expectation: "a number of bytes such as 16GiB or 500MB") { text in
+            let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+            guard let number = Double(digits), number > 0 else { return nil }
+            let unit = text.dropFirst(digits.count).lowercased()
+            let powers = ["": 0, "b": 0, "k": 1, "m": 2, "g": 3, "t": 4]
+            for (letter, power) in powers where !letter.isEmpty || unit.isEmpty {
+                let isBinary = unit == letter || unit == letter + "ib"
+                guard isBinary || unit == letter + "b" else { continue }
+                let base = isBinary ? 1024.0 : 1000.0
+                let bytes = (0..<power).reduce(number) { value, _ in value * base }
+                return bytes < 1e18 ? Int(bytes) : nil
+            }
+            return nil
+        }
+    }
+}

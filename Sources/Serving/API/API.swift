@@ -10,11 +10,16 @@ package struct API: Sendable {
     private let cors: CORS
     private let key: APIKey
     private let errors: ErrorAnswers
+    private let fleet: ModelFleet?
 
     package init(
-        catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String
+        catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String,
+        fleet: ModelFleet? = nil, reload: (@Sendable () async throws -> Bool)? = nil
     ) {
-        self.init(catalog: catalog, options: options, metrics: metrics, pool: pool, version: version) { monitor in
+        self.init(
+            catalog: catalog, options: options, metrics: metrics, pool: pool, version: version, fleet: fleet,
+            reload: reload
+        ) { monitor in
             GenerationRoutes(catalog: catalog, options: options, monitor: monitor, pool: pool).routes
         }
     }
@@ -22,17 +27,20 @@ package struct API: Sendable {
     /// - Parameter generation: makes the routes that write, given whom they report to.
     init(
         catalog: ModelCatalog, options: APIOptions, metrics: ServerMetrics, pool: WorkPool, version: String,
+        fleet: ModelFleet? = nil, reload: (@Sendable () async throws -> Bool)? = nil,
         generation: (ServerMonitor) -> [Route]
     ) {
         let patterns = EndpointSpec.all.flatMap(\.patterns)
         monitor = ServerMonitor(
             metrics: metrics, log: RequestLog(logsPrompts: options.logsPrompts), patterns: patterns)
         routes =
-            HealthRoutes(catalog: catalog, version: version).routes + ListingRoutes(catalog: catalog).routes
+            HealthRoutes(catalog: catalog, version: version).routes
+            + ListingRoutes(catalog: catalog, reload: reload).routes
             + FigureRoutes(catalog: catalog, metrics: metrics).routes
             + TokenizingRoutes(catalog: catalog, options: options, pool: pool).routes
             + DeviceRoutes(pool: pool).routes
             + ReferenceRoutes(version: version, hasPlayground: options.hasPlayground).routes + generation(monitor)
+        self.fleet = fleet
         cors = CORS(options: options)
         key = APIKey(options.apiKeys)
         errors = ErrorAnswers(patterns: patterns)
@@ -45,10 +53,23 @@ package struct API: Sendable {
             var response =
                 request.method == .options
                 ? cors.preflight(request)
-                : try await errors.middleware(request) { try await key.middleware($0, router) }
+                : try await errors.middleware(request) {
+                    try await key.middleware($0) { try await waking($0, router) }
+                }
             response.headers["X-Request-Id"] = request.id
             cors.mark(&response, request)
             return response
+        }
+    }
+
+    /// A request for a model that rests waits until it is loaded.
+    private func waking(_ request: Request, _ router: Handler) async throws -> Response {
+        do {
+            return try await router(request)
+        } catch let error as APIError {
+            guard let fleet, let name = error.restingModel else { throw error }
+            await fleet.wake(name)
+            return try await router(request)
         }
     }
 

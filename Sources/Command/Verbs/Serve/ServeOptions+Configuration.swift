@@ -43,6 +43,16 @@ extension ServeOptions {
     }
 }
 
+extension ServeOptions.FleetOptions {
+    var rules: ModelFleet.Rules {
+        var rules = ModelFleet.Rules()
+        rules.idle = idleSeconds.map { .seconds($0) }
+        rules.budget = budget
+        rules.loadsOnDemand = loadsOnDemand
+        return rules
+    }
+}
+
 extension ServeOptions.TellingOptions {
     var style: MetricsStyle { metricsStyle == .vllm ? .vllm : .dazzle }
 }

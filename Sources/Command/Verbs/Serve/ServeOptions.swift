@@ -2,6 +2,8 @@
 struct ServeOptions: Hashable {
     var model: String?
     var names: [String] = []
+    var models: [NamedModel] = []
+    var fleet = FleetOptions()
     var listening = ListenOptions()
     var access = AccessOptions()
     var telling = TellingOptions()
@@ -21,6 +23,13 @@ struct ServeOptions: Hashable {
         var maxConnections = 4096
         var maxBodyMiB = 32
         var drainSeconds = 30
+    }
+
+    /// When models are loaded and unloaded.
+    struct FleetOptions: Hashable {
+        var loadsOnDemand = false
+        var idleSeconds: Int?
+        var budget: Int?
     }
 
     /// Who may ask for what.
@@ -61,9 +70,10 @@ struct ServeOptions: Hashable {
                 "It listens before the model is loaded, so that health checks can follow the start. Ctrl-C or SIGTERM "
                     + "finishes what runs, for as long as --shutdown-timeout allows; a second one ends at once.",
             ],
-            arguments: [.required(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
+            arguments: [.optional(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
             groups: [
-                listen.lifted(to: \.listening), answers, access.lifted(to: \.access), telling.lifted(to: \.telling),
+                listen.lifted(to: \.listening), several, fleet.lifted(to: \.fleet), answers,
+                access.lifted(to: \.access), telling.lifted(to: \.telling),
                 ServeMediaOptions.group.lifted(to: \.media),
             ] + ModelOptions.groups.map { $0.lifted(to: \.loading) },
             examples: examples, initial: ServeOptions(), complaint: \.complaint)
@@ -94,6 +104,33 @@ struct ServeOptions: Hashable {
                 .option(
                     "shutdown-timeout", \.drainSeconds, .integer("SECONDS", atLeast: 0, atMost: 86400),
                     "How long running requests may take to finish once the server is told to stop."),
+            ])
+    }
+
+    private static var several: OptionGroup<ServeOptions> {
+        OptionGroup(
+            title: "Several models",
+            options: [
+                .repeated(
+                    "model", \.models, .namedModel,
+                    "Another model and the name that requests use; beside MODEL or instead.")
+            ])
+    }
+
+    private static var fleet: OptionGroup<FleetOptions> {
+        OptionGroup(
+            title: "When models are loaded",
+            options: [
+                .flag(
+                    "load-on-demand", \.loadsOnDemand, "Load each model when somebody asks for it, not at the start."),
+                .option(
+                    "idle-unload", \.idleSeconds, .integer("SECONDS", atLeast: 1, atMost: 1 << 30), unset: "never",
+                    "Unload a model that nobody has asked for so long; the next request waits until it is loaded again."
+                ),
+                .option(
+                    "memory-budget", \.budget, .byteCount, unset: "none",
+                    "Most memory for the models' weights and caches, such as 16GiB; beyond, the model that nobody has asked for "
+                        + "the longest is unloaded until somebody does."),
             ])
     }
 
@@ -162,6 +199,8 @@ struct ServeOptions: Hashable {
     }
 
     private var complaint: String? {
+        if model == nil, models.isEmpty { return "Name a model: MODEL, or --model NAME=FOLDER." }
+        if model == nil, !names.isEmpty { return "--served-model-name names MODEL, which is missing." }
         if (listening.certificate == nil) != (listening.key == nil) {
             return "--ssl-certfile and --ssl-keyfile go together."
         }

@@ -3,60 +3,60 @@ internal import Dazzle
 internal import HTTPServer
 internal import Support
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
-
 /// One life of the server: listen, load, serve until told to stop, finish what runs.
 struct ServeRun {
     private let options: ServeOptions
-    private let folder: String
     private let console: Console
     private let catalog = ModelCatalog()
-    private let names: [String]
     private let metrics: ServerMetrics
 
-    init(_ options: ServeOptions, folder: String, _ console: Console) {
+    init(_ options: ServeOptions, _ console: Console) {
         self.options = options
-        self.folder = folder
         self.console = console
-        let own = folder.split(separator: "/").last.map(String.init) ?? folder
-        names = options.names.isEmpty ? [own] : options.names
-        metrics = ServerMetrics(
-            catalog: catalog, style: options.telling.style, version: CommandLineFront.version)
+        metrics = ServerMetrics(catalog: catalog, style: options.telling.style, version: CommandLineFront.version)
     }
 
     func run() async throws {
         Log.level = options.loading.logLevel.library
         Log.format = options.telling.logFormat == .json ? .json : .text
-        var loading = try options.loadOptions()
-        loading.mediaObserver = { [metrics, name = names[0]] stage, duration in
-            metrics.media(stage, took: duration, name)
+        let plans = try ServePlans(options: options, loading: try options.loadOptions()).fromCommandLine()
+        let fleet = ModelFleet(catalog, options.fleet.rules) { [metrics] in
+            try await Self.load($0, metrics)
+        } announce: {
+            Self.announce($0, $1, $2)
         }
         let stop = StopSignal()
         let watch = Signals.onStop { stop.fire() }
-        let server = try await listen()
-        Log.event(.info, "listening on \(server.addresses.joined(separator: ", ")), loading \(folder)")
-        do {
-            try await load(loading)
-        } catch {
+        await fleet.apply(plans, loads: false)
+        let server = try await listen(fleet)
+        Log.event(
+            .info,
+            "listening on \(server.addresses.joined(separator: ", ")), loading "
+                + plans.map(\.folder).joined(separator: ", "))
+        await fleet.apply(plans)
+        await fleet.settle()
+        if let failure = await fleet.failure {
             await server.stop()
-            throw error
+            throw Failure(plans.count == 1 ? failure.message : "\(failure.name): \(failure.message)")
         }
-        try greet(server)
+        try greet(server, plans[0].name)
+        let rest = Task { await keepAtRest(fleet) }
         await stop.wait()
+        rest.cancel()
         await finish(server)
         withExtendedLifetime(watch) {}
     }
 
-    private func listen() async throws -> Server {
-        catalog.add(.init(names: names, root: folder, created: time(nil)))
+    private func keepAtRest(_ fleet: ModelFleet) async {
+        guard options.fleet.idleSeconds != nil else { return }
+        while (try? await Task.sleep(for: .seconds(1))) != nil { await fleet.rest() }
+    }
+
+    private func listen(_ fleet: ModelFleet) async throws -> Server {
         let pool = try WorkPool(name: "reading prompts", threads: 2, limit: options.listening.maxQueued)
         let api = API(
             catalog: catalog, options: try options.apiOptions(console.environment), metrics: metrics, pool: pool,
-            version: CommandLineFront.version)
+            version: CommandLineFront.version, fleet: fleet)
         let logsAccess = options.telling.logsAccess
         return try await Server.start(
             options.listening.configuration,
@@ -64,23 +64,26 @@ struct ServeRun {
             refusal: API.refusal, responder: api.responder)
     }
 
-    private func load(_ loading: LoadOptions) async throws {
-        let begin = ContinuousClock.now
-        let notice = LoadingNotice(folder, loading) { Log.event(.info, $0) }
+    private static func load(_ plan: ModelPlan, _ metrics: ServerMetrics) async throws -> LanguageModel {
+        var loading = plan.options
+        loading.mediaObserver = { [name = plan.name] stage, duration in metrics.media(stage, took: duration, name) }
+        let notice = LoadingNotice(plan.folder, loading) { Log.event(.info, $0) }
         defer { notice.end() }
-        let model = try await LanguageModel.load(folder, options: loading)
-        catalog.set(.available(model), of: names[0])
+        return try await LanguageModel.load(plan.folder, options: loading)
+    }
+
+    private static func announce(_ plan: ModelPlan, _ model: LanguageModel, _ time: Duration) {
         let info = model.info
         Log.event(
-            .info, "ready in \(decimal(begin.duration(to: .now) / .seconds(1))) s",
+            .info, "ready in \(decimal(time / .seconds(1))) s",
             [
-                "model": .string(names[0]), "family": .string(info.type), "device": .string(info.device),
+                "model": .string(plan.name), "family": .string(info.type), "device": .string(info.device),
                 "context": .int(info.contextLength), "kv_cache_tokens": .int(info.cacheTokens),
             ])
     }
 
     /// Something to paste, for a person who has just started their first server.
-    private func greet(_ server: Server) throws {
+    private func greet(_ server: Server, _ name: String) throws {
         guard options.telling.logFormat == .text, options.loading.logLevel >= .info else { return }
         let key =
             options.access.apiKeys.isEmpty && options.access.apiKeyFile == nil ? "" : " -H 'Authorization: Bearer KEY'"
@@ -91,7 +94,7 @@ struct ServeRun {
             """
 
               curl \(server.addresses[0])/v1/chat/completions\(trust) -H 'Content-Type: application/json'\(key) -d '
-                {"model": "\(names[0])", "messages": [{"role": "user", "content": "Hello!"}]}'
+                {"model": "\(name)", "messages": [{"role": "user", "content": "Hello!"}]}'
 
               \(page)\(server.addresses[0])/docs describes every route. Ctrl-C stops the server.
 

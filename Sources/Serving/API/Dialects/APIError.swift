@@ -32,6 +32,8 @@ package struct APIError: Error, Sendable, Hashable, CustomStringConvertible {
     package var parameter: String?
     /// Seconds after which to try again.
     package var retryAfter: Int?
+    /// The model that has to be loaded before the request can be answered.
+    package var restingModel: String?
 
     package init(_ kind: Kind, _ message: String, parameter: String? = nil, retryAfter: Int? = nil) {
         self.kind = kind

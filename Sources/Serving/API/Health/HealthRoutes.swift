@@ -26,7 +26,7 @@ struct HealthRoutes: Sendable {
 
     /// Whether a request sent now would be answered.
     private var health: Response {
-        catalog.isReady && !catalog.available.isEmpty
+        catalog.isReady && catalog.canAnswer
             ? Response(json: #"{"status":"healthy"}"#)
             : Response(.serviceUnavailable, json: #"{"status":"model not ready"}"#)
     }

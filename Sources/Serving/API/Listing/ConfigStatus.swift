@@ -12,6 +12,8 @@ enum ConfigStatus {
 
     private static func model(_ name: String, _ state: ModelCatalog.State, _ isDraining: Bool) -> String {
         let (word, code) = words(state, isDraining)
+        var message = JSONValue.string(code).written()
+        if case .failed(let reason) = state { message = JSONValue.string(reason).written() }
         return """
             \(JSONValue.string(name).written()) : 
             {
@@ -21,7 +23,7 @@ enum ConfigStatus {
                "state": "\(word)",
                "status": {
                 "error_code": "\(code)",
-                "error_message": "\(code)"
+                "error_message": \(message)
                }
               }
              ]
@@ -31,8 +33,10 @@ enum ConfigStatus {
 
     private static func words(_ state: ModelCatalog.State, _ isDraining: Bool) -> (state: String, code: String) {
         switch state {
-        case .loading: ("LOADING", "OK")
+        case .loading, .waking: ("LOADING", "OK")
         case .failed: ("LOADING", "FAILED_PRECONDITION")
+        case .asleep: ("START", "OK")
+        case .retired: ("END", "OK")
         case .available: (isDraining ? "UNLOADING" : "AVAILABLE", "OK")
         }
     }

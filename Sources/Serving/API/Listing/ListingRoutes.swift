@@ -5,6 +5,8 @@ internal import Support
 /// Which models there are.
 struct ListingRoutes: Sendable {
     let catalog: ModelCatalog
+    /// Reads the configuration again; false if nothing has changed. nil where there is none.
+    let reload: (@Sendable () async throws -> Bool)?
 
     var routes: [Route] {
         ["/v1", "/v3", "/v3/v1"].flatMap { prefix in
@@ -14,7 +16,21 @@ struct ListingRoutes: Sendable {
                     try one(request.parameters["id"] ?? "", Dialect(path: request.path))
                 },
             ]
-        } + [Route(.get, "/v1/config") { _ in Response(json: ConfigStatus.text(catalog)) }]
+        } + [
+            Route(.get, "/v1/config") { _ in Response(json: ConfigStatus.text(catalog)) },
+            Route(.post, "/v1/config/reload") { _ in try await reloaded() },
+        ]
+    }
+
+    /// As OpenVINO Model Server answers: 201 where something was loaded anew.
+    private func reloaded() async throws -> Response {
+        guard let reload else { return Response(json: ConfigStatus.text(catalog)) }
+        do {
+            let hasChanged = try await reload()
+            return Response(hasChanged ? .created : .ok, json: ConfigStatus.text(catalog))
+        } catch {
+            throw APIError(.invalidValue, "Reloading config file failed: \(error)")
+        }
     }
 
     private func list(_ dialect: Dialect) -> Response {

@@ -8,6 +8,12 @@ package final class ModelCatalog: Sendable {
         case available(LanguageModel)
         /// With a sentence for the operator.
         case failed(String)
+        /// Unloaded until somebody asks for it.
+        case asleep
+        /// Somebody has asked, and it is being loaded.
+        case waking
+        /// No longer configured; requests that began before may still be in flight.
+        case retired
     }
 
     package struct Entry: Sendable {
@@ -35,6 +41,8 @@ package final class ModelCatalog: Sendable {
 
     private struct Content: Sendable {
         var entries: [Entry] = []
+        /// When somebody last asked for a model, by its first name.
+        var uses: [String: ContinuousClock.Instant] = [:]
         var isDraining = false
     }
 
@@ -43,6 +51,45 @@ package final class ModelCatalog: Sendable {
     package init() {}
 
     package func add(_ entry: Entry) { content.withLock { $0.entries.append(entry) } }
+
+    /// In place of the entry of the same first name, if there is one.
+    package func put(_ entry: Entry) {
+        content.withLock { content in
+            content.uses[entry.names[0]] = .now
+            if let place = content.entries.firstIndex(where: { $0.names[0] == entry.names[0] }) {
+                content.entries[place] = entry
+            } else {
+                content.entries.append(entry)
+            }
+        }
+    }
+
+    /// Requests find it no more, and the operator sees that it has been there. Only the latest few are kept.
+    package func retire(_ name: String) {
+        set(.retired, of: name)
+        content.withLock { content in
+            let retired = content.entries.filter(\.isRetired)
+            for old in retired.dropLast(Self.retiredLimit) {
+                content.entries.removeAll { $0.names[0] == old.names[0] }
+            }
+        }
+    }
+
+    private static let retiredLimit = 100
+
+    package func state(of name: String) -> State? { entries.first { $0.names[0] == name }?.state }
+
+    package func lastUse(of name: String) -> ContinuousClock.Instant {
+        content.withLock { $0.uses[name] } ?? .now
+    }
+
+    /// Whether a model is loaded, works on nothing, and nobody has asked for it so long.
+    package func isIdle(_ name: String, for duration: Duration) -> Bool {
+        guard case .available(let model) = state(of: name) else { return false }
+        let statistics = model.statistics
+        return statistics.running == 0 && statistics.waitingRequests == 0 && statistics.waiting == 0
+            && lastUse(of: name).duration(to: .now) >= duration
+    }
 
     package func set(_ state: State, of name: String) {
         content.withLock { content in
@@ -74,6 +121,16 @@ package final class ModelCatalog: Sendable {
         }
     }
 
+    /// Whether a request sent now would be answered.
+    package var canAnswer: Bool {
+        entries.contains {
+            switch $0.state {
+            case .available, .asleep, .waking: true
+            case .loading, .failed, .retired: false
+            }
+        }
+    }
+
     package var isDraining: Bool { content.withLock { $0.isDraining } }
 
     /// From now on requests for any model are refused.
@@ -84,12 +141,14 @@ package final class ModelCatalog: Sendable {
         guard !isDraining else {
             throw APIError(.unavailable, "the server is shutting down; try again later", retryAfter: 5)
         }
-        return try look(for: name)
+        let served = try look(for: name)
+        content.withLock { $0.uses[served.entry.names[0]] = .now }
+        return served
     }
 
     /// The same for those who do not want to work with the model.
     package func look(for name: String?) throws(APIError) -> Served {
-        let entries = entries
+        let entries = entries.filter { !$0.isRetired }
         guard let entry = try Self.entry(name, in: entries) else {
             let known = entries.flatMap(\.names).map { "`\($0)`" }.joined(separator: ", ")
             throw APIError(
@@ -101,7 +160,11 @@ package final class ModelCatalog: Sendable {
         case .available(let model): return Served(entry: entry, model: model)
         case .loading:
             throw APIError(.unavailable, "The model `\(entry.names[0])` is still loading.", retryAfter: 2)
-        case .failed:
+        case .asleep, .waking:
+            var error = APIError(.unavailable, "The model `\(entry.names[0])` is being loaded.", retryAfter: 2)
+            error.restingModel = entry.names[0]
+            throw error
+        case .failed, .retired:
             throw APIError(
                 .unavailable, "The model `\(entry.names[0])` could not be loaded; the server's log says why.")
         }
@@ -114,4 +177,8 @@ package final class ModelCatalog: Sendable {
         }
         return entries[0]
     }
+}
+
+extension ModelCatalog.Entry {
+    var isRetired: Bool { if case .retired = state { true } else { false } }
 }

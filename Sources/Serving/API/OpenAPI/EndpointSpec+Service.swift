@@ -25,7 +25,10 @@ extension EndpointSpec {
         EndpointSpec(
             topic: .models, method: .get, patterns: ["/v1/config"],
             summary: "How far each model is, as OpenVINO Model Server tells it.",
-            discussion: ["`state` is `LOADING`, `AVAILABLE` or, while the server shuts down, `UNLOADING`."],
+            discussion: [
+                "`state` is `START` (unloaded until it is asked for), `LOADING` (with `error_message` where that has failed), "
+                    + "`AVAILABLE`, `UNLOADING` while the server shuts down, or `END` for a model that is no longer configured."
+            ],
             answers: [
                 Answer(
                     200, "By name.",
@@ -33,6 +36,15 @@ extension EndpointSpec {
                 )
             ]),
     ]
+
+    static let reload = EndpointSpec(
+        topic: .models, method: .post, patterns: ["/v1/config/reload"],
+        summary: "Reads the configuration file again, where the server was started with one.",
+        answers: [
+            Answer(200, "Nothing has changed; the states of `/v1/config`.", "{}"),
+            Answer(201, "Models are loaded or unloaded; the states of `/v1/config`.", "{}"),
+            Answer(400, "The file is wrong, and everything stays as it was; the message says why."),
+        ])
 
     static let devices = [
         EndpointSpec(

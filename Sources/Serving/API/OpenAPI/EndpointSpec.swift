@@ -40,7 +40,7 @@ struct EndpointSpec: Sendable {
     var example: String?
     let answers: [Answer]
 
-    static let all = generation + models + devices + tokens + health + figures + reference
+    static let all = generation + models + [reload] + devices + tokens + health + figures + reference
 
     /// A line for a shell. `$URL` stands for the server.
     var curl: String {

@@ -46,6 +46,7 @@ package struct Status: RawRepresentable, Sendable, Hashable, ExpressibleByIntege
     package static let noContent: Status = 204
     package static let badRequest: Status = 400
     package static let unauthorized: Status = 401
+    package static let created: Status = 201
     package static let notModified: Status = 304
     package static let notFound: Status = 404
     package static let methodNotAllowed: Status = 405
