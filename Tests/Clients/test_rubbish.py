@@ -138,14 +138,14 @@ def throw(server: Server, data: bytes) -> None:
         connection.close()
 
 
-def run_for_a_while(server: Server, seed: int, once) -> None:
-    """Memory may not grow after the first tenth."""
+def run_for_a_while(server: Server, seed: int, once, settling: float = 0.1) -> None:
+    """Memory may not grow after the first part of the time, in which caches fill."""
     dice = random.Random(seed)
     end, count, settled = time.monotonic() + SECONDS, 0, None
     while time.monotonic() < end:
         once(dice)
         count += 1
-        if settled is None and time.monotonic() > end - SECONDS * 0.9:
+        if settled is None and time.monotonic() > end - SECONDS * (1 - settling):
             settled = server.memory()
         if count % 200 == 0:
             is_well(server)
@@ -217,4 +217,6 @@ def test_fuzzing_parts(seeing: Server):
         answer = answers(seeing, post("/v1/chat/completions", data, "Connection: close"))
         assert answer.startswith(b"HTTP/1.1 ") and answer.split()[1] != b"500", (data, answer[:500])
 
-    run_for_a_while(seeing, 3, once)
+    # OpenVINO keeps the kernels it has made for every shape, up to a number, and there are many lengths of prompts here: heap
+    # profiles show that nothing else stays.
+    run_for_a_while(seeing, 3, once, settling=0.5)

@@ -10,7 +10,10 @@ import Testing
         #expect(json["object"]?.stringValue == "list")
         #expect(json["data"]?.arrayValue?.map { $0["id"]?.stringValue } == ["tiny", "org/tiny"])
         let model = try #require(json["data"]?[0])
-        let keys = ["id", "object", "created", "owned_by", "root", "parent", "max_model_len", "permission", "device"]
+        let keys = [
+            "id", "object", "created", "owned_by", "root", "parent", "max_model_len", "permission", "input_modalities",
+            "device",
+        ]
         #expect(model.objectValue?.keys == keys)
         #expect(model["object"]?.stringValue == "model")
         #expect(model["created"]?.intValue == 1_700_000_000)
