@@ -23,8 +23,9 @@ EXACT = ["--property", "INFERENCE_PRECISION_HINT=f32", "--property", "INFERENCE_
 class Server:
     """`dazzle serve` on a free port. `log` is all it has said on standard error."""
 
-    def __init__(self, *options: str, model: str = "qwen2", scheme: str = "http", exact: bool = True):
-        command = [BINARY, "serve", FIXTURES / "models" / model, "--port", "0", *(EXACT if exact else []), *options]
+    def __init__(self, *options: str, model: str | None = "qwen2", scheme: str = "http", exact: bool = True):
+        command = [BINARY, "serve", *([FIXTURES / "models" / model] if model else []), "--port", "0",
+                   *(EXACT if exact else []), *options]
         self.scheme = scheme
         self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, text=True)

@@ -19,7 +19,8 @@ extension ServingConfiguration {
                 "Given model name is already occupied: \(self.path) lists '\(name)'; remove it first with"
                     + " --remove_from_config, or choose another --model_name", parameter: "model_name")
         }
-        return written(place.list, at: place.index, as: place.list == .models ? ["config": .object(entry)] : .object(entry))
+        return written(
+            place.list, at: place.index, as: place.list == .models ? ["config": .object(entry)] : .object(entry))
     }
 
     /// The file's text without that model.

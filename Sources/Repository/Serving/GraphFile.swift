@@ -23,6 +23,9 @@ package struct GraphFile: Sendable {
         options.draft.modelsPath.map { ServingPaths.resolve($0, in: ServingPaths.folder(of: path)) }
     }
 
+    /// Whether the options name a field, be it with its default.
+    package func says(_ field: String) -> Bool { optionsField.value.messageValue?.first(field) != nil }
+
     package init(contentsOf path: String) throws(DazzleError) {
         let file = try ServingFile(reading: path)
         guard let text = file.content else {
@@ -94,7 +97,8 @@ extension TextProtoField {
         }
         let found = holders.flatMap { $0.value.messageValue?.fields ?? [] }.filter(\.isLLMOptions)
         guard let first = found.first else {
-            throw failure("expected node_options with [type.googleapis.com / mediapipe.LLMCalculatorOptions] in the node")
+            throw failure(
+                "expected node_options with [type.googleapis.com / mediapipe.LLMCalculatorOptions] in the node")
         }
         guard found.count == 1 else { throw found[1].failure("the node's LLMCalculatorOptions are set a second time") }
         return first

@@ -3,6 +3,8 @@ struct ServeOptions: Hashable {
     var model: String?
     var names: [String] = []
     var models: [NamedModel] = []
+    var configuration: String?
+    var pollSeconds = 1
     var fleet = FleetOptions()
     var listening = ListenOptions()
     var access = AccessOptions()
@@ -113,7 +115,14 @@ struct ServeOptions: Hashable {
             options: [
                 .repeated(
                     "model", \.models, .namedModel,
-                    "Another model and the name that requests use; beside MODEL or instead.")
+                    "Another model and the name that requests use; beside MODEL or instead."),
+                .option(
+                    "config-path", \.configuration, .file("FILE"), unset: "none",
+                    "config.json as OpenVINO Model Server has it, or its folder: the models it names are served, each with the "
+                        + "options of its graph.pbtxt. Changes are followed while the server runs."),
+                .option(
+                    "file-system-poll-wait-seconds", \.pollSeconds, .integer("SECONDS", atLeast: 0, atMost: 86400),
+                    "How often to look whether the configuration has changed; 0 waits for POST /v1/config/reload."),
             ])
     }
 
@@ -199,7 +208,9 @@ struct ServeOptions: Hashable {
     }
 
     private var complaint: String? {
-        if model == nil, models.isEmpty { return "Name a model: MODEL, or --model NAME=FOLDER." }
+        if model == nil, models.isEmpty, configuration == nil {
+            return "Name a model: MODEL, --model NAME=FOLDER, or --config-path FILE."
+        }
         if model == nil, !names.isEmpty { return "--served-model-name names MODEL, which is missing." }
         if (listening.certificate == nil) != (listening.key == nil) {
             return "--ssl-certfile and --ssl-keyfile go together."

@@ -19,44 +19,57 @@ struct ServeRun {
     func run() async throws {
         Log.level = options.loading.logLevel.library
         Log.format = options.telling.logFormat == .json ? .json : .text
-        let plans = try ServePlans(options: options, loading: try options.loadOptions()).fromCommandLine()
+        let loading = try options.loadOptions()
+        let named = try ServePlans(options: options, loading: loading).fromCommandLine()
         let fleet = ModelFleet(catalog, options.fleet.rules) { [metrics] in
             try await Self.load($0, metrics)
         } announce: {
             Self.announce($0, $1, $2)
         }
+        let configuration = options.configuration.map {
+            ConfigurationWatch(ConfiguredModels(path: $0, loading: loading), beside: named, fleet)
+        }
+        let plans = try await configuration?.start() ?? named
         let stop = StopSignal()
         let watch = Signals.onStop { stop.fire() }
         await fleet.apply(plans, loads: false)
-        let server = try await listen(fleet)
-        Log.event(
-            .info,
-            "listening on \(server.addresses.joined(separator: ", ")), loading "
-                + plans.map(\.folder).joined(separator: ", "))
+        let server = try await listen(fleet, configuration)
+        let what = configuration == nil ? plans.map(\.folder).joined(separator: ", ") : "\(plans.count) models"
+        Log.event(.info, "listening on \(server.addresses.joined(separator: ", ")), loading \(what)")
         await fleet.apply(plans)
         await fleet.settle()
-        if let failure = await fleet.failure {
+        // One bad model of many does not stop the others.
+        if let failure = await fleet.failure, configuration == nil {
             await server.stop()
             throw Failure(plans.count == 1 ? failure.message : "\(failure.name): \(failure.message)")
         }
-        try greet(server, plans[0].name)
-        let rest = Task { await keepAtRest(fleet) }
+        if let first = plans.first { try greet(server, first.name) }
+        let chores = Task { await keepHouse(fleet, configuration) }
         await stop.wait()
-        rest.cancel()
+        chores.cancel()
         await finish(server)
         withExtendedLifetime(watch) {}
     }
 
-    private func keepAtRest(_ fleet: ModelFleet) async {
-        guard options.fleet.idleSeconds != nil else { return }
-        while (try? await Task.sleep(for: .seconds(1))) != nil { await fleet.rest() }
+    /// Models that nobody asks for, and files that somebody edits.
+    private func keepHouse(_ fleet: ModelFleet, _ configuration: ConfigurationWatch?) async {
+        var seconds = 0
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            await fleet.rest()
+            seconds += 1
+            guard let configuration, options.pollSeconds > 0, seconds % options.pollSeconds == 0 else { continue }
+            await configuration.look()
+        }
     }
 
-    private func listen(_ fleet: ModelFleet) async throws -> Server {
+    private func listen(_ fleet: ModelFleet, _ configuration: ConfigurationWatch?) async throws -> Server {
         let pool = try WorkPool(name: "reading prompts", threads: 2, limit: options.listening.maxQueued)
+        var reload: (@Sendable () async throws -> Bool)?
+        if let configuration { reload = { try await configuration.reload() } }
         let api = API(
             catalog: catalog, options: try options.apiOptions(console.environment), metrics: metrics, pool: pool,
-            version: CommandLineFront.version, fleet: fleet)
+            version: CommandLineFront.version, fleet: fleet,
+            reload: reload)
         let logsAccess = options.telling.logsAccess
         return try await Server.start(
             options.listening.configuration,
