@@ -435,7 +435,7 @@ def test_memory_and_speed(gigabyte: Path):
                       "of_curl": round(theirs / ours, 2), "extra_MiB": round((peak - base) / MIB, 1)}))
     assert peak - base < 64 * MIB
     # What else the machine does must not fail a test; the figure above is for people.
-    assert theirs / ours > 0.2
+    assert theirs / ours > 0.05
 
 
 # What people see
