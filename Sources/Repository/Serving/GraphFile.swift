@@ -94,7 +94,8 @@ extension TextProtoField {
         }
         let found = holders.flatMap { $0.value.messageValue?.fields ?? [] }.filter(\.isLLMOptions)
         guard let first = found.first else {
-            throw failure("expected node_options with [type.googleapis.com / mediapipe.LLMCalculatorOptions] in the node")
+            throw failure(
+                "expected node_options with [type.googleapis.com / mediapipe.LLMCalculatorOptions] in the node")
         }
         guard found.count == 1 else { throw found[1].failure("the node's LLMCalculatorOptions are set a second time") }
         return first

@@ -58,10 +58,12 @@ extension ServedModel {
         graphPath = object["graph_path"]?.stringValue.map { ServingPaths.resolve($0, in: base) }
         subconfigPath = object["subconfig"]?.stringValue.map { ServingPaths.resolve($0, in: base) }
         targetDevice = object["target_device"]?.stringValue
-        pluginConfig = try object["plugin_config"].map { value throws(DazzleError) in
-            try reader.pluginConfig(value, at: "\(place).plugin_config")
-        } ?? JSONObject()
-        settings = JSONObject(object.lazy.filter { !Self.typedKeys.contains($0.key) && keys[$0.key] != nil }.map { ($0.key, $0.value) })
+        pluginConfig =
+            try object["plugin_config"].map { value throws(DazzleError) in
+                try reader.pluginConfig(value, at: "\(place).plugin_config")
+            } ?? JSONObject()
+        settings = JSONObject(
+            object.lazy.filter { !Self.typedKeys.contains($0.key) && keys[$0.key] != nil }.map { ($0.key, $0.value) })
     }
 }
 

@@ -21,7 +21,7 @@ package struct ServingFile: Sendable, Hashable {
         content = try Self.read(path)
     }
 
-    private init(path: String, content: [UInt8]) {
+    init(path: String, content: [UInt8]?) {
         self.path = path
         self.content = content
     }

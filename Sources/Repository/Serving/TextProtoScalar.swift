@@ -62,7 +62,9 @@ extension TextProtoScalar where Self: TextProtoEnum {
         switch value {
         case .identifier(let name): self.init(rawValue: name)
         case .integer(let number):
-            guard let match = Self.allCases.enumerated().first(where: { UInt64($0.offset) == number }) else { return nil }
+            guard let match = Self.allCases.enumerated().first(where: { UInt64($0.offset) == number }) else {
+                return nil
+            }
             self = match.element
         default: return nil
         }

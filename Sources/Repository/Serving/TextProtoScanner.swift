@@ -24,7 +24,9 @@ struct TextProtoScanner {
     /// What stands here, for an error.
     private var found: String {
         guard let byte = next else { return "the end of the file" }
-        if byte.isIdentifierPart { return "'\(ascii(bytes[position...].prefix(32).prefix(while: \.isIdentifierPart)))'" }
+        if byte.isIdentifierPart {
+            return "'\(ascii(bytes[position...].prefix(32).prefix(while: \.isIdentifierPart)))'"
+        }
         if byte < 0x20 || byte >= 0x7F { return "byte 0x" + String(byte, radix: 16) }
         return "'\(Character(Unicode.Scalar(byte)))'"
     }
@@ -111,7 +113,10 @@ struct TextProtoScanner {
     mutating func number() throws(TextProtoError) -> TextProtoValue {
         let start = place
         let first = position
-        if take("0"), take("x") || take("X") { return try integer(of: digits(\.isHexDigit), radix: 16, from: start) }
+        if take("0"), take("x") || take("X") {
+            let range = digits(\.isHexDigit)
+            return try integer(of: range, radix: 16, from: start)
+        }
         position = first
         let whole = digits()
         var isInteger = true

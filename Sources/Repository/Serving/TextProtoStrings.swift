@@ -4,7 +4,9 @@ extension TextProtoScanner {
     /// One literal, or several side by side, which are one string.
     mutating func string() throws(TextProtoError) -> TextProtoValue {
         var text: [UInt8] = []
-        repeat { try literal(into: &text) } while attempt { scanner in
+        repeat {
+            try literal(into: &text)
+        } while attempt { scanner in
             scanner.skipSpace()
             return scanner.isAtQuote
         }
