@@ -125,7 +125,7 @@ struct TextProtoParser {
         scanner.skipSpace()
         guard scanner.isAtNumber else {
             let failure = scanner.expected("a number, inf or nan after '-'")
-            guard let number = Double(namedInTextProto: scanner.word()) else { throw failure }
+            guard let number = TextProtoValue.number(named: scanner.word()) else { throw failure }
             return .float(-number)
         }
         let number = try scanner.number()

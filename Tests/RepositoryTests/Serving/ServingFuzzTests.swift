@@ -12,8 +12,8 @@ struct ServingFuzzTests {
     @Test("Mutated files")
     func mutations() throws {
         let environment = ProcessInfo.processInfo.environment
-        let seconds = environment["DAZZLE_FUZZ_SECONDS"].flatMap(Double.init) ?? 1
-        var mutator = TextMutator(seed: environment["DAZZLE_FUZZ_SEED"].flatMap(UInt64.init) ?? 1)
+        let seconds = environment["DAZZLE_FUZZ_SECONDS"].flatMap { Double($0) } ?? 1
+        var mutator = TextMutator(seed: environment["DAZZLE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1)
         let graphs = [GraphTexts.canonical, GraphTexts.of2025, GraphTexts.dense, GraphTexts.edited]
             .map { Array($0.utf8) }
         let configurations = [Array(ServingConfigurationTests.both.utf8)]
