@@ -109,6 +109,11 @@ extension TextProtoValue {
 }
 
 extension TextProtoValue {
+    /// A number too large counts as the word that it will be written as.
+    init(read number: Double) {
+        self = number == .infinity ? .identifier("inf") : number.isNaN ? .identifier("nan") : .float(number)
+    }
+
     /// What a word stands for where a number is expected.
     static func number(named word: String) -> Double? {
         switch word.lowercased() {

@@ -126,7 +126,7 @@ struct TextProtoParser {
         guard scanner.isAtNumber else {
             let failure = scanner.expected("a number, inf or nan after '-'")
             guard let number = TextProtoValue.number(named: scanner.word()) else { throw failure }
-            return .float(-number)
+            return TextProtoValue(read: -number)
         }
         let number = try scanner.number()
         guard let magnitude = number.unsignedValue else { return .float(-(number.doubleValue ?? 0)) }

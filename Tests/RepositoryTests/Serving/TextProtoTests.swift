@@ -24,6 +24,9 @@ struct TextProtoTests {
             ("signed exponent", "25E-1F", .float(2.5)),
             ("negative infinity", "-inf", .float(-.infinity)),
             ("negative fraction", "-0.25", .float(-0.25)),
+            ("too large", "1e309", .identifier("inf")),
+            ("too large and negative", "-1e309", .float(-.infinity)),
+            ("negative nan", "-nan", .identifier("nan")),
             ("word", "inf", .identifier("inf")),
             ("enum", "VLM_CB", .identifier("VLM_CB")),
             ("double quotes", #""a 'b' c""#, .string("a 'b' c")),
@@ -43,7 +46,7 @@ struct TextProtoTests {
         #expect(document.message.fields == [TextProtoField("x", expected)])
         let again = try TextProtoDocument(parsing: document.written)
         #expect(again.written == document.written)
-        if expected.doubleValue.map(\.isFinite) ?? true { #expect(again.message == document.message) }
+        #expect(again.message == document.message)
     }
 
     @Test("Numbers that words stand for")
