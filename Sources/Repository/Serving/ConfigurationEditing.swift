@@ -6,8 +6,9 @@ extension ServingConfiguration {
     package func adding(
         name: String, path: String, settings: JSONObject = JSONObject(), replacing: Bool = false
     ) throws(DazzleError) -> String {
-        let entry = try entry(name: name, path: path, settings: settings)
-        guard let place = place(of: name) else {
+        let place = place(of: name)
+        let entry = try entry(name: name, path: path, settings: settings, in: place?.list ?? .models)
+        guard let place else {
             var document = document
             let items = document[ServedModel.List.models.rawValue]?.arrayValue ?? []
             document[ServedModel.List.models.rawValue] = .array(items + [["config": .object(entry)]])
@@ -41,11 +42,13 @@ extension ServingConfiguration {
         try ServingConfiguration(reading: try file.replace(with: text.utf8))
     }
 
-    private func entry(name: String, path: String, settings: JSONObject) throws(DazzleError) -> JSONObject {
-        var entry: JSONObject = JSONObject([("name", .string(name)), ("base_path", .string(path))])
+    private func entry(
+        name: String, path: String, settings: JSONObject, in list: ServedModel.List
+    ) throws(DazzleError) -> JSONObject {
+        var entry = JSONObject([("name", .string(name)), ("base_path", .string(path))])
         for (key, value) in settings { entry[key] = value }
         var reader = ConfigurationReader(path: self.path)
-        _ = try ServedModel(entry, in: .models, at: "the new entry", reader: &reader)
+        _ = try ServedModel(entry, in: list, at: "the new entry", reader: &reader)
         guard let warning = reader.warnings.first else { return entry }
         throw DazzleError(.invalidOption, warning)
     }

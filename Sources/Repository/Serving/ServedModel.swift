@@ -43,7 +43,7 @@ extension ServedModel {
     ]
 
     /// The keys that have a property of their own.
-    private static let typedKeys: Set = graphKeys.keys.union(["target_device", "plugin_config"])
+    private static let typedKeys = Set(graphKeys.keys).union(["target_device", "plugin_config"])
 
     init(_ object: JSONObject, in list: List, at place: String, reader: inout ConfigurationReader) throws(DazzleError) {
         let keys = list == .models ? Self.modelKeys : Self.graphKeys
@@ -65,8 +65,4 @@ extension ServedModel {
         settings = JSONObject(
             object.lazy.filter { !Self.typedKeys.contains($0.key) && keys[$0.key] != nil }.map { ($0.key, $0.value) })
     }
-}
-
-extension Dictionary.Keys where Key == String {
-    fileprivate func union(_ others: [String]) -> Set<String> { Set(self).union(others) }
 }

@@ -21,7 +21,7 @@ package struct ServingFile: Sendable, Hashable {
         content = try Self.read(path)
     }
 
-    private init(path: String, content: [UInt8]) {
+    init(path: String, content: [UInt8]?) {
         self.path = path
         self.content = content
     }
@@ -38,9 +38,9 @@ package struct ServingFile: Sendable, Hashable {
         defer { temporary.remove() }
         try temporary.fill(with: bytes)
         if content == nil {
-            try temporary.publish(as: target)
+            try temporary.publish()
         } else {
-            try temporary.replace(target)
+            try temporary.replace()
         }
         return ServingFile(path: path, content: bytes)
     }
@@ -121,9 +121,11 @@ private struct FileLock {
 /// A new file under a name nobody uses, in the folder where its content is to end up.
 private struct TemporaryFile {
     private let path: String
+    private let target: String
     private let descriptor: Int32
 
     init(beside target: String) throws(DazzleError) {
+        self.target = target
         path = "\(target).\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36)).new"
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileFailure.unwritable(target, FileFailure.reason) }
@@ -139,14 +141,14 @@ private struct TemporaryFile {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FileFailure.unwritable(path, FileFailure.reason) }
+            guard count > 0 else { throw FileFailure.unwritable(target, FileFailure.reason) }
             rest = rest.dropFirst(count)
         }
-        guard fsync(descriptor) == 0 else { throw FileFailure.unwritable(path, FileFailure.reason) }
+        guard fsync(descriptor) == 0 else { throw FileFailure.unwritable(target, FileFailure.reason) }
     }
 
-    /// Takes the place of a file, with that file's owner and mode.
-    func replace(_ target: String) throws(DazzleError) {
+    /// Takes the place of the target, with that file's owner and mode.
+    func replace() throws(DazzleError) {
         var status = stat()
         if stat(target, &status) == 0 {
             _ = fchown(descriptor, status.st_uid, status.st_gid)
@@ -155,8 +157,8 @@ private struct TemporaryFile {
         guard rename(path, target) == 0 else { throw FileFailure.unwritable(target, FileFailure.reason) }
     }
 
-    /// Becomes a file that was not there; of two writers only one succeeds.
-    func publish(as target: String) throws(DazzleError) {
+    /// Becomes the target where there was none; of two writers only one succeeds.
+    func publish() throws(DazzleError) {
         if link(path, target) == 0 { return }
         if errno == EEXIST { throw FileFailure.changed(target) }
         // Some file systems have no hard links.

@@ -94,7 +94,7 @@ extension TextProtoValue {
         case .integer(let number): Double(number)
         case .negative(let number): Double(number)
         case .float(let number): number
-        case .identifier(let word): Double(namedInTextProto: word)
+        case .identifier(let word): Self.number(named: word)
         default: nil
         }
     }
@@ -108,12 +108,18 @@ extension TextProtoValue {
     }
 }
 
-extension Double {
-    init?(namedInTextProto word: String) {
+extension TextProtoValue {
+    /// A number too large counts as the word that it will be written as.
+    init(read number: Double) {
+        self = number == .infinity ? .identifier("inf") : number.isNaN ? .identifier("nan") : .float(number)
+    }
+
+    /// What a word stands for where a number is expected.
+    static func number(named word: String) -> Double? {
         switch word.lowercased() {
-        case "inf", "infinity": self = .infinity
-        case "nan": self = .nan
-        default: return nil
+        case "inf", "infinity": .infinity
+        case "nan": .nan
+        default: nil
         }
     }
 }

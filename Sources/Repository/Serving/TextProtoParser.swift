@@ -125,8 +125,8 @@ struct TextProtoParser {
         scanner.skipSpace()
         guard scanner.isAtNumber else {
             let failure = scanner.expected("a number, inf or nan after '-'")
-            guard let number = Double(namedInTextProto: scanner.word()) else { throw failure }
-            return .float(-number)
+            guard let number = TextProtoValue.number(named: scanner.word()) else { throw failure }
+            return TextProtoValue(read: -number)
         }
         let number = try scanner.number()
         guard let magnitude = number.unsignedValue else { return .float(-(number.doubleValue ?? 0)) }

@@ -113,7 +113,10 @@ struct TextProtoScanner {
     mutating func number() throws(TextProtoError) -> TextProtoValue {
         let start = place
         let first = position
-        if take("0"), take("x") || take("X") { return try integer(of: digits(\.isHexDigit), radix: 16, from: start) }
+        if take("0"), take("x") || take("X") {
+            let range = digits(\.isHexDigit)
+            return try integer(of: range, radix: 16, from: start)
+        }
         position = first
         let whole = digits()
         var isInteger = true
@@ -138,7 +141,7 @@ struct TextProtoScanner {
         guard let value = Double(ascii(bytes[first..<end])) else {
             throw TextProtoError(message: "this is not a number", position: start)
         }
-        return .float(value)
+        return TextProtoValue(read: value)
     }
 
     private func integer(
@@ -148,7 +151,7 @@ struct TextProtoScanner {
         guard !text.isEmpty else { throw expected("a digit") }
         try endNumber()
         if let value = UInt64(text, radix: radix) { return .integer(value) }
-        if radix == 10, let value = Double(text) { return .float(value) }
+        if radix == 10, let value = Double(text) { return TextProtoValue(read: value) }
         let complaint = radix == 8 ? "is no octal number of 64 bits, and a leading 0 makes it one" : "exceeds 64 bits"
         throw TextProtoError(message: "'\(text.prefix(32))' \(complaint)", position: start)
     }
