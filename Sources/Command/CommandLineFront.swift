@@ -51,11 +51,21 @@ struct CommandLineFront {
             return try console.output.write("dazzle \(Self.version) (OpenVINO \(Device.runtimeVersion))\n")
         }
         if let verb = verb(of: words) {
-            return try await verb.run(Array(words.dropFirst(verb.description.words.count)), console)
+            var words = Array(words.dropFirst(verb.description.words.count))
+            if verb.description.name == ServeOptions.spec.name {
+                let taken = VLLMFlags.taken(from: words)
+                for note in taken.notes { try console.errors.write("dazzle: \(note)\n") }
+                words = taken.words
+            }
+            return try await verb.run(words, console)
         }
         let group = verbs.map(\.description).filter { $0.words.count > 1 && $0.words.first == first }
         if !group.isEmpty, words.count > 1, ["--help", "-h"].contains(words[1]) {
             return try console.output.write(HelpText(style: console.outputStyle).overview(group))
+        }
+        if ModelServerWords.areIn(words) {
+            let line = try ModelServerLine(words, environment: console.environment)
+            return try await ModelServerRun(line: line, console: console).run()
         }
         if first.hasPrefix("-") {
             throw ArgumentError.unknownOption(first, suggestion: nearest(to: first, in: ["--help", "--version"]))

@@ -1,3 +1,4 @@
+internal import Hub
 internal import Repository
 internal import Support
 
@@ -6,8 +7,8 @@ struct ModelServerLine {
     enum Action: Hashable {
         /// The words after `dazzle serve`.
         case serve([String])
-        /// The words after `dazzle pull`, and the graph to write beside the model.
-        case pull([String], name: String, repository: String)
+        /// And writes a graph beside the model.
+        case pull(PullOptions, RepositoryName)
         case add(name: String, path: String, configuration: String)
         case remove(name: String, configuration: String)
         case list(repository: String)
@@ -23,12 +24,15 @@ struct ModelServerLine {
     init(_ line: [String], environment: [String: String]) throws {
         words = try ModelServerWords(line)
         notes = words.names.compactMap { name in
-            if case .none(let reason) = ModelServerWords.meanings[name] { return "--\(name) changes nothing: \(reason)" }
+            if case .void(let reason) = ModelServerWords.meanings[name] {
+                return "--\(name) changes nothing: \(reason)"
+            }
             return ["tool_parser", "reasoning_parser"].contains(name) ? "--\(name) is not heeded here" : nil
         }
         let repository = words["model_repository_path"] ?? environment[Self.repositoryVariable]
         if let task = words["task"], task != "text_generation" {
-            throw Failure("--task \(task) is not served; only text_generation is, for models that read text and pictures")
+            throw Failure(
+                "--task \(task) is not served; only text_generation is, for models that read text and pictures")
         }
         if words.isOn("list_models") {
             guard let repository else { throw ArgumentError.missingArgument("--model_repository_path") }
@@ -37,13 +41,20 @@ struct ModelServerLine {
             action = try Self.configuration(words, repository)
         } else if words.isOn("pull") {
             guard let name = words["source_model"] ?? words["model_name"] else {
-                throw ArgumentError.contradiction("source_model parameter is required for pull mode: name one with --source_model.")
+                throw ArgumentError.contradiction(
+                    "source_model parameter is required for pull mode: name one with --source_model.")
             }
             guard let repository else {
                 throw ArgumentError.contradiction(
-                    "model_repository_path parameter is required for pull mode: name a folder with --model_repository_path.")
+                    "model_repository_path parameter is required for pull mode: name a folder with --model_repository_path."
+                )
             }
-            action = .pull(Self.pullWords(words, name, repository), name: name, repository: repository)
+            guard let name = RepositoryName(name) else {
+                throw ArgumentError.badValue(
+                    name: "--source_model", value: name,
+                    expectation: "a model's name at a hub, such as OpenVINO/Qwen3-8B-int4-ov")
+            }
+            action = .pull(Self.pullOptions(words, repository), name)
         } else {
             action = .serve(try Self.serveWords(words, repository))
         }
@@ -64,11 +75,12 @@ struct ModelServerLine {
         return .add(name: name, path: model, configuration: path)
     }
 
-    private static func pullWords(_ words: ModelServerWords, _ name: String, _ repository: String) -> [String] {
-        var result = [name, "--model-repository-path", repository]
-        if let file = words["gguf_filename"] { result += ["--gguf-filename", file] }
-        if words.isOn("overwrite_models") { result.append("--overwrite") }
-        return result
+    private static func pullOptions(_ words: ModelServerWords, _ repository: String) -> PullOptions {
+        var options = PullOptions()
+        options.repositoryFolder = repository
+        options.gguf = words["gguf_filename"]
+        options.overwrites = words.isOn("overwrite_models")
+        return options
     }
 
     private static func serveWords(_ words: ModelServerWords, _ repository: String?) throws -> [String] {

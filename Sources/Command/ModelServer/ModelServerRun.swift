@@ -4,6 +4,7 @@
     internal import Foundation
 #endif
 internal import Dazzle
+internal import Hub
 internal import Repository
 internal import Support
 
@@ -16,7 +17,7 @@ struct ModelServerRun {
         for note in line.notes { try console.errors.write("dazzle: \(note)\n") }
         switch line.action {
         case .serve(let words): try await Serve.verb.run(words, console)
-        case .pull(let words, let name, let repository): try await pull(words, name, repository)
+        case .pull(let options, let name): try await pull(options, name)
         case .add(let name, let path, let file):
             let configuration = try ServingConfiguration(editing: file)
             try configuration.save(try configuration.adding(name: name, path: relative(path, to: file)))
@@ -29,9 +30,9 @@ struct ModelServerRun {
         }
     }
 
-    private func pull(_ words: [String], _ name: String, _ repository: String) async throws {
-        try await Pull.verb.run(words + ["--quiet-path"], console)
-        let folder = "\(repository)/\(name)"
+    private func pull(_ pull: PullOptions, _ name: RepositoryName) async throws {
+        Signals.exitOnInterrupt()
+        let folder = try await Pull.pull(name, pull, console).folder
         try console.output.write("Model: \(name) downloaded to: \(folder)\n")
         let path = folder + "/graph.pbtxt"
         guard !FileKind.exists(path) else {
@@ -53,9 +54,12 @@ struct ModelServerRun {
         if let type = words["pipeline_type"].flatMap(LLMOptions.PipelineType.init) { options.pipelineType = type }
         options.toolParser = words["tool_parser"]
         options.reasoningParser = words["reasoning_parser"]
-        var plugin = try words["plugin_config"].map { try JSONValue(parsing: $0).objectValue ?? JSONObject() } ?? JSONObject()
+        var plugin =
+            try words["plugin_config"].map { try JSONValue(parsing: $0).objectValue ?? JSONObject() } ?? JSONObject()
         if let length = words["max_prompt_len"].flatMap({ Int($0) }) { plugin["MAX_PROMPT_LEN"] = .int(length) }
-        if let precision = words["kv_cache_precision"], !precision.isEmpty { plugin["KV_CACHE_PRECISION"] = .string(precision) }
+        if let precision = words["kv_cache_precision"], !precision.isEmpty {
+            plugin["KV_CACHE_PRECISION"] = .string(precision)
+        }
         if let folder = words["cache_dir"] { plugin["CACHE_DIR"] = .string(folder) }
         options.pluginConfig = plugin
         return options
@@ -69,7 +73,9 @@ struct ModelServerRun {
 
     private func list(_ repository: String) throws {
         try console.output.write("Listing models in repository...\nModel repository path: \(repository)\n")
-        for name in try models(below: repository, prefix: "", depth: 3).sorted() { try console.output.write(name + "\n") }
+        for name in try models(below: repository, prefix: "", depth: 3).sorted() {
+            try console.output.write(name + "\n")
+        }
     }
 
     private func models(below folder: String, prefix: String, depth: Int) throws -> [String] {

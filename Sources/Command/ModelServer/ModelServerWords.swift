@@ -11,7 +11,7 @@ struct ModelServerWords {
         /// The same without a value.
         case ownFlag
         /// Has no meaning here; the sentence says why.
-        case none(String)
+        case void(String)
     }
 
     static let meanings: [String: Meaning] = [
@@ -27,26 +27,27 @@ struct ModelServerWords {
         "kv_cache_precision": .own, "pull": .ownFlag, "add_to_config": .own, "remove_from_config": .own,
         "list_models": .ownFlag, "overwrite_models": .ownFlag, "gguf_filename": .own, "task": .own,
         "pipeline_type": .own, "tool_parser": .own, "reasoning_parser": .own,
-        "port": .none("there is no gRPC server"), "grpc_bind_address": .none("there is no gRPC server"),
-        "grpc_workers": .none("there is no gRPC server"), "rest_workers": .none("requests need no threads of their own"),
-        "metrics_enable": .none("/metrics is always there"), "metrics_list": .none("/metrics shows everything"),
-        "dynamic_split_fuse": .none("prompts are always computed in pieces where that helps"),
-        "log_path": .none("the log goes to standard error"), "cpu_extension": .none("extensions are not loaded"),
-        "model_distribution_policy": .none("use --plugin_config"), "nireq": .none("requests are batched"),
-        "weight-format": .none("models are taken as they are at the hub"),
-        "extra_quantization_params": .none("models are taken as they are at the hub"),
-        "draft_source_model": .none("there is no speculative decoding"),
-        "enable_tool_guided_generation": .none("tools do not guide the generation"),
-        "verbose_response": .none("use --log-prompts with dazzle serve"),
+        "port": .void("there is no gRPC server"), "grpc_bind_address": .void("there is no gRPC server"),
+        "grpc_workers": .void("there is no gRPC server"),
+        "rest_workers": .void("requests need no threads of their own"),
+        "metrics_enable": .void("/metrics is always there"), "metrics_list": .void("/metrics shows everything"),
+        "dynamic_split_fuse": .void("prompts are always computed in pieces where that helps"),
+        "log_path": .void("the log goes to standard error"), "cpu_extension": .void("extensions are not loaded"),
+        "model_distribution_policy": .void("use --plugin_config"), "nireq": .void("requests are batched"),
+        "weight-format": .void("models are taken as they are at the hub"),
+        "extra_quantization_params": .void("models are taken as they are at the hub"),
+        "draft_source_model": .void("there is no speculative decoding"),
+        "enable_tool_guided_generation": .void("tools do not guide the generation"),
+        "verbose_response": .void("use --log-prompts with dazzle serve"),
     ]
 
     private(set) var values: [String: String] = [:]
     /// In the order in which they were typed.
     private(set) var names: [String] = []
 
-    /// Whether a line is of this kind: it begins with one of those options.
-    static func begin(_ words: [String]) -> Bool {
-        words.first.flatMap(name).map { meanings[$0] != nil } ?? false
+    /// Whether a line is of this kind: nothing but options, of which at least one is that program's.
+    static func areIn(_ words: [String]) -> Bool {
+        words.first?.hasPrefix("--") == true && words.contains { name($0).map { meanings[$0] != nil } ?? false }
     }
 
     init(_ words: [String]) throws(ArgumentError) {
@@ -54,7 +55,8 @@ struct ModelServerWords {
         while let word = rest.popFirst() {
             guard let name = Self.name(word) else { throw .unexpectedArgument(word) }
             guard let meaning = Self.meanings[name] else {
-                throw .unknownOption("--" + name, suggestion: nearest(to: "--" + name, in: Self.meanings.keys.map { "--" + $0 }))
+                throw .unknownOption(
+                    "--" + name, suggestion: nearest(to: "--" + name, in: Self.meanings.keys.map { "--" + $0 }))
             }
             names.append(name)
             if let equals = word.firstIndex(of: "=") {

@@ -14,19 +14,24 @@ enum Pull {
             guard let name = options.name else { return }
             // What has come is kept however a pull ends, so Ctrl-C may end it at once.
             Signals.exitOnInterrupt()
-            Signals.ignoreFileSizeLimits()
-            let environment = HubEnvironment(console.environment, read: smallFile)
-            let display = PullDisplay(console, name: "\(name)", isQuiet: options.isQuiet)
-            let puller = Puller(environment, http: try HTTPClient()) { display.show($0) }
-            let result: PullResult
-            do {
-                result = try await puller.pull(options.request(name, environment))
-            } catch {
-                display.finish(nil)
-                throw error
-            }
-            display.finish(result)
+            let result = try await pull(name, options, console)
             try console.output.write(result.folder + "\n")
+        }
+    }
+
+    /// Pulls a model and shows how far it is.
+    static func pull(_ name: RepositoryName, _ options: PullOptions, _ console: Console) async throws -> PullResult {
+        Signals.ignoreFileSizeLimits()
+        let environment = HubEnvironment(console.environment, read: smallFile)
+        let display = PullDisplay(console, name: "\(name)", isQuiet: options.isQuiet)
+        let puller = Puller(environment, http: try HTTPClient()) { display.show($0) }
+        do {
+            let result = try await puller.pull(options.request(name, environment))
+            display.finish(result)
+            return result
+        } catch {
+            display.finish(nil)
+            throw error
         }
     }
 

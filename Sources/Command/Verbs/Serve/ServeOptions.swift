@@ -1,9 +1,12 @@
+internal import Hub
+
 /// What `dazzle serve` is asked for.
 struct ServeOptions: Hashable {
     var model: String?
     var names: [String] = []
     var models: [NamedModel] = []
     var configuration: String?
+    var hub = HubOptions()
     var pollSeconds = 1
     var fleet = FleetOptions()
     var listening = ListenOptions()
@@ -25,6 +28,13 @@ struct ServeOptions: Hashable {
         var maxConnections = 4096
         var maxBodyMiB = 32
         var drainSeconds = 30
+    }
+
+    /// Where a model comes from that is no folder here.
+    struct HubOptions: Hashable {
+        var source: HubSource?
+        var revision: Revision?
+        var repositoryFolder: String?
     }
 
     /// When models are loaded and unloaded.
@@ -72,9 +82,14 @@ struct ServeOptions: Hashable {
                 "It listens before the model is loaded, so that health checks can follow the start. Ctrl-C or SIGTERM "
                     + "finishes what runs, for as long as --shutdown-timeout allows; a second one ends at once.",
             ],
-            arguments: [.optional(\.model, .folder("MODEL"), "Folder of an exported OpenVINO model.")],
+            arguments: [
+                .optional(
+                    \.model, .folder("MODEL"),
+                    "Folder of an exported OpenVINO model, or its name at a hub, such as OpenVINO/Qwen3-8B-int4-ov, which is then "
+                        + "pulled.")
+            ],
             groups: [
-                listen.lifted(to: \.listening), several, fleet.lifted(to: \.fleet), answers,
+                listen.lifted(to: \.listening), hub.lifted(to: \.hub), several, fleet.lifted(to: \.fleet), answers,
                 access.lifted(to: \.access), telling.lifted(to: \.telling),
                 ServeMediaOptions.group.lifted(to: \.media),
             ] + ModelOptions.groups.map { $0.lifted(to: \.loading) },
@@ -106,6 +121,21 @@ struct ServeOptions: Hashable {
                 .option(
                     "shutdown-timeout", \.drainSeconds, .integer("SECONDS", atLeast: 0, atMost: 86400),
                     "How long running requests may take to finish once the server is told to stop."),
+            ])
+    }
+
+    private static var hub: OptionGroup<HubOptions> {
+        OptionGroup(
+            title: "A model from a hub",
+            options: [
+                .option(
+                    "source", \.source, .hubSource, unset: "hf, or modelscope if VLLM_USE_MODELSCOPE is set", "The hub."
+                ),
+                .option("revision", \.revision, .revision, unset: "the main branch", "A branch, a tag or a commit."),
+                .option(
+                    "model-repository-path", \.repositoryFolder, .folder("DIR"),
+                    unset: "$OVMS_MODEL_REPOSITORY_PATH, or ~/.cache/dazzle/models",
+                    "The folder in which models have folders named like them, ORG/NAME."),
             ])
     }
 

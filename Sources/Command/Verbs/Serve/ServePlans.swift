@@ -1,17 +1,33 @@
 internal import API
 internal import Dazzle
+internal import Hub
 internal import Support
 
 /// The models that a command line names.
 struct ServePlans {
     let options: ServeOptions
     let loading: LoadOptions
+    /// Of `MODEL`.
+    let folder: String?
+
+    /// The folder of `MODEL`, which is pulled if it is no folder here but a model's name at a hub.
+    static func folder(of options: ServeOptions, _ console: Console) async throws -> String? {
+        guard let model = options.model, !FileKind.exists(model), let name = RepositoryName(model), name.hasOrganization
+        else { return options.model }
+        var pull = PullOptions()
+        pull.source = options.hub.source
+        pull.revision = options.hub.revision
+        pull.repositoryFolder = options.hub.repositoryFolder
+        return try await Pull.pull(name, pull, console).folder
+    }
 
     /// `MODEL` under its folder's name or `--served-model-name`, and each `--model NAME=FOLDER`.
     func fromCommandLine() throws(Failure) -> [ModelPlan] {
         var plans: [ModelPlan] = []
-        if let folder = options.model {
-            plans.append(plan(options.names.isEmpty ? [Self.lastPart(of: folder)] : options.names, folder))
+        if let folder, let model = options.model {
+            // A model of a hub keeps its whole name.
+            let own = folder == model ? Self.lastPart(of: folder) : model
+            plans.append(plan(options.names.isEmpty ? [own] : options.names, folder))
         }
         for named in options.models { plans.append(plan([named.name], named.folder)) }
         var known: Set<String> = []

@@ -20,7 +20,8 @@ struct ServeRun {
         Log.level = options.loading.logLevel.library
         Log.format = options.telling.logFormat == .json ? .json : .text
         let loading = try options.loadOptions()
-        let named = try ServePlans(options: options, loading: loading).fromCommandLine()
+        let folder = try await ServePlans.folder(of: options, console)
+        let named = try ServePlans(options: options, loading: loading, folder: folder).fromCommandLine()
         let fleet = ModelFleet(catalog, options.fleet.rules) { [metrics] in
             try await Self.load($0, metrics)
         } announce: {
