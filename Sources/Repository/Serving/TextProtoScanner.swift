@@ -133,13 +133,11 @@ struct TextProtoScanner {
             end = position
         }
         if take("f") || take("F") { isInteger = false }
-        if isInteger {
-            let isOctal = whole.count > 1 && bytes[whole.lowerBound] == UInt8(ascii: "0")
-            return try integer(of: whole, radix: isOctal ? 8 : 10, from: start)
-        }
+        let isOctal = whole.count > 1 && bytes[whole.lowerBound] == UInt8(ascii: "0")
+        if isInteger { return try integer(of: whole, radix: isOctal ? 8 : 10, from: start) }
         try endNumber()
-        guard let value = Double(ascii(bytes[first..<end])) else {
-            throw TextProtoError(message: "this is not a number", position: start)
+        guard !isOctal, let value = Double(ascii(bytes[first..<end])) else {
+            throw TextProtoError(message: "a number with a fraction must not begin with 0 and a digit", position: start)
         }
         return TextProtoValue(read: value)
     }

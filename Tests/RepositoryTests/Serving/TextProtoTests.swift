@@ -139,6 +139,7 @@ struct TextProtoTests {
             ("a: .", 1, 5, "expected a digit, found the end of the file"),
             ("a: 0x", 1, 6, "expected a digit, found the end of the file"),
             ("a: 09", 1, 4, "'09' is no octal number of 64 bits, and a leading 0 makes it one"),
+            ("a: 01.5", 1, 4, "a number with a fraction must not begin with 0 and a digit"),
             ("a: 0x11111111111111111", 1, 4, "'11111111111111111' exceeds 64 bits"),
             ("a: 'b\nc'", 1, 4, "the string does not end on its line"),
             ("a: \"b", 1, 4, "the string does not end"),
