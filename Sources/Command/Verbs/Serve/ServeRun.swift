@@ -33,11 +33,12 @@ struct ServeRun {
         let plans = try await configuration?.start() ?? named
         let stop = StopSignal()
         let watch = Signals.onStop { stop.fire() }
-        await fleet.apply(plans, loads: false)
+        // Who asks at once must find what rests; what is loaded now is only shown until the server listens.
+        await fleet.apply(plans, loads: options.fleet.loadsOnDemand)
         let server = try await listen(fleet, configuration)
         let what = configuration == nil ? plans.map(\.folder).joined(separator: ", ") : "\(plans.count) models"
         Log.event(.info, "listening on \(server.addresses.joined(separator: ", ")), loading \(what)")
-        await fleet.apply(plans)
+        if !options.fleet.loadsOnDemand { await fleet.apply(plans) }
         await fleet.settle()
         // One bad model of many does not stop the others.
         if let failure = await fleet.failure, configuration == nil {
