@@ -245,6 +245,20 @@ import Testing
         }
     }
 
+    /// They may do so before the handler comes to say that it has written everything.
+    @Test func clientsThatLeaveWithTheirWholeAnswerAreNotGone() async throws {
+        try await TestServer.run(Self.echo) { live in
+            for _ in 0..<300 {
+                let client = try live.client()
+                try await client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+                try await client.receive { $0.firstRange(of: Array("GET /a 0".utf8)) != nil }
+                client.leave(.close)
+            }
+            #expect(try await eventually { live.recorder.summaries.count == 300 })
+            #expect(live.recorder.summaries.allSatisfy { $0.outcome == .completed })
+        }
+    }
+
     @Test func answersAnAbsoluteTargetOfTheSameHost() async throws {
         try await TestServer.run(Self.echo) { live in
             let client = try live.client()

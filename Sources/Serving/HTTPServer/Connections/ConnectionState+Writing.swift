@@ -35,7 +35,11 @@ extension ConnectionState {
     mutating func handled(_ outcome: ExchangeSummary.Outcome, keepsAlive: Bool, _ core: ServerCore) -> [Action] {
         exchange?.isHandled = true
         exchange?.task = nil
-        if isClosed { return endExchange() }
+        if isClosed {
+            // Clients that have all of their answer may close before the handler comes to say so.
+            if outcome == .completed, exchange?.wasCutOff == false { exchange?.outcome = .completed }
+            return endExchange()
+        }
         exchange?.keepsAlive = keepsAlive
         exchange?.outcome = outcome
         if outcome == .failed { return close(core) }

@@ -43,6 +43,8 @@ struct ConnectionState {
         var outcome = ExchangeSummary.Outcome.completed
         /// The handler is through; what is left is in the queue.
         var isHandled = false
+        /// The connection was closed before all that the handler had written was sent.
+        var wasCutOff = false
         /// Who wait until the queue has room. A handler may write from several tasks.
         var writers: [CheckedContinuation<Bool, Never>] = []
     }
@@ -88,6 +90,7 @@ struct ConnectionState {
         closeDescriptor(socket)
         input = []
         body = []
+        exchange?.wasCutOff = !output.isEmpty
         output = OutputQueue()
         var actions: [Action] = [.removed] + takeWriters(hasRoom: false)
         if exchange?.outcome == .completed { exchange?.outcome = .clientGone }
