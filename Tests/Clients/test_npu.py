@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from openai import BadRequestError, OpenAI, RateLimitError
-from server import BINARY, FIXTURES, Server, post, serving
+from server import BINARY, FIXTURES, REPOSITORY, Server, post, serving
 # The examples of the manual for language models run against the server of this file.
 from test_seeds import (  # noqa: F401
     OVMS, client, test_chat_with_curl, test_completion_with_curl, test_readiness, test_streamed_chat,
@@ -343,6 +343,15 @@ def test_devices_that_are_not_there(device: str, words: list[str]):
 def test_devices_made_of_others(device: str):
     with serving("--device", device) as server, serving() as plain:
         assert ask_qwen(server) == ask_qwen(plain)
+
+
+def test_a_plugin_from_elsewhere():
+    plugin = REPOSITORY / ".deps/openvino/lib/libopenvino_intel_cpu_plugin.so"
+    with serving("--register-plugin", f"OWN={plugin}", "--device", "OWN") as server, serving() as plain:
+        assert ask_qwen(server) == ask_qwen(plain)
+    done = subprocess.run([BINARY, "serve", FIXTURES / "models" / "qwen2", "--port", "0", "--register-plugin", "OWN=/nowhere.so",
+                           "--device", "OWN"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "no device 'OWN'" in done.stderr, done.stderr
 
 
 # What the machine has
