@@ -347,11 +347,11 @@ def test_devices_made_of_others(device: str):
 
 def test_a_plugin_from_elsewhere():
     plugin = REPOSITORY / ".deps/openvino/lib/libopenvino_intel_cpu_plugin.so"
-    with serving("--register-plugin", f"OWN={plugin}", "--device", "OWN") as server, serving() as plain:
+    with serving("--register-plugin", f"MYCPU={plugin}", "--device", "MYCPU") as server, serving() as plain:
         assert ask_qwen(server) == ask_qwen(plain)
     done = subprocess.run([BINARY, "serve", FIXTURES / "models" / "qwen2", "--port", "0", "--register-plugin", "OWN=/nowhere.so",
                            "--device", "OWN"], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1 and "no device 'OWN'" in done.stderr, done.stderr
+    assert done.returncode == 1 and "OWN" in done.stderr and "/nowhere.so" in done.stderr, done.stderr
 
 
 # What the machine has

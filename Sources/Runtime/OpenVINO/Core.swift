@@ -32,8 +32,10 @@ package struct Core: ~Copyable {
         try dz_core_add_extension(handle, path).check("load the extension \(path)")
     }
 
+    /// Those that OpenVINO finds, and those with plugins from elsewhere, of which it does not find all.
     package func devices() throws(OpenVINOError) -> [String] {
-        try text("list the devices") { dz_core_devices(handle, &$0) }.split(separator: "\n").map(String.init)
+        let found = try text("list the devices") { dz_core_devices(handle, &$0) }.split(separator: "\n").map(String.init)
+        return found + PluginRegistry.plugins.map(\.device).filter { !found.contains($0) }
     }
 
     package func property(_ key: String, of device: String) throws(OpenVINOError) -> String {
