@@ -34,7 +34,8 @@ package struct Core: ~Copyable {
 
     /// Those that OpenVINO finds, and those with plugins from elsewhere, of which it does not find all.
     package func devices() throws(OpenVINOError) -> [String] {
-        let found = try text("list the devices") { dz_core_devices(handle, &$0) }.split(separator: "\n").map(String.init)
+        let found = try text("list the devices") { dz_core_devices(handle, &$0) }.split(separator: "\n").map(
+            String.init)
         return found + PluginRegistry.plugins.map(\.device).filter { !found.contains($0) }
     }
 
