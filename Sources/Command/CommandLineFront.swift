@@ -10,7 +10,8 @@ struct CommandLineFront {
     /// All that `dazzle` can do.
     static var standard: CommandLineFront {
         CommandLineFront(verbs: [
-            Serve.verb, Generate.verb, ChatVerb.verb, Pull.verb, TemplateVerb.verb, Devices.verb, BenchServe.verb,
+            Serve.verb, Generate.verb, ChatVerb.verb, Pull.verb, TemplateVerb.verb, Devices.verb, Health.verb,
+            BenchServe.verb,
         ])
         .withHelp
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from hub import Hub, Model
-from server import BINARY, FIXTURES
+from server import BINARY, FIXTURES, REPOSITORY
 
 MODELS = FIXTURES / "models"
 LLM, VLM = "OpenVINO/Qwen3-8B-int4-cw-ov", "OpenVINO/InternVL2-2B-int4-ov"
@@ -138,6 +138,36 @@ def requests_of_bind(program: Program) -> bool:
 def test_serve_a_model_of_a_hub(hub, tmp_path: Path):
     with Program(f"serve {LLM} --port 0 --model-repository-path {tmp_path}", hub) as program:
         assert answers(program, LLM)
+
+
+def test_health(hub):
+    def health(url: str) -> tuple[int, str]:
+        ended = subprocess.run([str(BINARY), "health", "--url", url, "--timeout", "5"], capture_output=True, text=True)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    with Program(f"serve {MODELS / 'qwen2'} --port 0", hub) as program:
+        assert health(program.url) == (0, "healthy\n")
+        url = program.url
+    status, said = health(url)
+    assert status == 1 and "does not answer" in said
+
+
+def test_files_for_containers_and_systemd():
+    """What they run is this program's, word for word."""
+    packaging = REPOSITORY / "packaging"
+    compose = (packaging / "container/compose.yaml").read_text()
+    words = [word for line in re.findall(r"^      - (\S.*)$", compose, re.M)[:5] for word in line.split()]
+    assert words[0] == "serve" and not re.search(r"--\S+", words[1])
+    help = subprocess.run([BINARY, "serve", "--help"], capture_output=True, text=True, check=True).stdout
+    unit = (packaging / "systemd/dazzle.service").read_text()
+    line = re.search(r"^ExecStart=\S+ (.*)$", unit, re.M)[1]
+    for option in re.findall(r"(--[a-z-]+)", " ".join(words) + " " + line):
+        assert re.search(rf"^\s+{option}\b", help, re.M), option
+    container = (packaging / "container/Containerfile").read_text()
+    assert 'CMD ["dazzle", "health"]' in container and "USER 1000" in container
+    # The libraries are those that the packed folder asks for.
+    needed = re.search(r"libstdc\+\+6 .*?libswscale6", (REPOSITORY / "scripts/dist").read_text(), re.S)[0].split()
+    assert set(needed) <= set(container.split()), set(needed) - set(container.split())
 
 
 @pytest.mark.parametrize("line", [
