@@ -13,6 +13,11 @@ struct NPUProperties {
     /// Of what else is compiled for the sake of this decoder.
     var maths: [String: String] { all.filter { $0.key == "INFERENCE_PRECISION_HINT" } }
 
+    /// Whether a compiled decoder can go on after a part of what it holds.
+    static func keepsConversations(_ compiled: borrowing CompiledModel) -> Bool {
+        isYes(try? compiled.property(prefix + "CONTINUOUS_PREFILL_SUPPORTED"))
+    }
+
     /// What a compiled decoder was compiled with.
     static func number(_ name: String, of compiled: borrowing CompiledModel) -> Int? {
         (try? compiled.property(prefix + name)).flatMap { Int($0) }

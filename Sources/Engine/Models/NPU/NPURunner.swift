@@ -26,44 +26,22 @@ package final class NPURunner: ModelRunner {
             VisualInputs.Name.embeddings, levels: VisualInputs.Name.deepstack, mask: VisualInputs.Name.mask)
         let isWhole = try model.inputs().contains { $0.name == VisualInputs.Name.types }
         let properties = try NPUProperties(configuration, isWhole: isWhole)
-        var npu = properties.configuration
-        var chunk = npu.longestPrompt
-        var slots: [NPUSlot] = []
-        var ports: [Port] = []
-        var width: Int?
-        var keeps = false
-        for _ in 0..<npu.instances {
-            let compiled = try properties.compile(model, core, configuration)
-            ports = try compiled.inputs()
-            width = try compiled.outputs().first { $0.name == "logits" }?.shape?.last ?? nil
-            keeps =
-                npu.reuse == .conversation
-                && ["YES", "TRUE", "1"].contains(
-                    (try? compiled.property("NPUW_LLM_CONTINUOUS_PREFILL_SUPPORTED"))?.uppercased())
-            // One that was compiled before may have other lengths than are asked for now.
-            npu.longestPrompt = NPUProperties.number("MAX_PROMPT_LEN", of: compiled) ?? npu.longestPrompt
-            npu.shortestAnswer = NPUProperties.number("MIN_RESPONSE_LEN", of: compiled) ?? npu.shortestAnswer
-            chunk = NPUProperties.number("PREFILL_CHUNK_SIZE", of: compiled) ?? npu.longestPrompt
-            slots.append(NPUSlot(try compiled.makeRequest(), capacity: npu.capacity, keeps: keeps))
-        }
-        guard let width else {
-            throw DazzleError(.invalidModel, "the model has no output 'logits' of known width; export it again")
-        }
-        self.slots = slots
-        vocabularySize = width
-        inputNames = Set(ports.map(\.name))
+        let copies = try NPUCopies(of: model, properties, core, configuration)
+        slots = copies.slots
+        vocabularySize = copies.vocabularySize
+        inputNames = Set(copies.inputs.map(\.name))
         // The last token of an answer is not stored.
-        contextLength = min(npu.capacity + 1, configuration.contextLength)
-        longestPrompt = npu.longestPrompt
+        contextLength = min(copies.configuration.capacity + 1, configuration.contextLength)
+        longestPrompt = copies.configuration.longestPrompt
         visual = try configuration.vision.map { vision in
             try VisualInputs(
-                ports, vision, isBatched: true,
+                copies.inputs, vision, isBatched: true,
                 embeddings: TextEmbeddings(core: core, path: vision.embeddingsPath, properties: properties.maths))
         }
         cache = CacheGeometry(
             blockSize: contextLength, blockCount: slots.count, bytesPerBlock: 0,
             slots: .init(
-                keptMultiple: keeps ? chunk : contextLength + 1, canCopy: false, takesPieces: false))
+                keptMultiple: copies.keptMultiple ?? contextLength + 1, canCopy: false, takesPieces: false))
     }
 
     /// What is left to compute for one sequence of a plan.
