@@ -111,6 +111,21 @@ extension VisionGoldens.Conversation.Message {
         #expect(model.visionStatistics?.encoded == encoded, "what was seen is not encoded again")
     }
 
+    /// Each goes on from what the one before has left, as far as they begin alike.
+    @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
+    func oneAfterTheOtherInTheStatefulRunner(_ family: String) async throws {
+        var options = Self.exact
+        options.attention = .stateful
+        options.maxSequences = 1
+        let model = try await LanguageModel.load(Fixtures.model(family), options: options)
+        var parameters = Self.greedy
+        parameters.maxTokens = 8
+        for golden in try VisionGoldens.conversations(family, all: true) {
+            let answer = try await model.chat(golden.messages.map(\.chatMessage), parameters)
+            #expect(answer.choices.first?.tokens == Array(golden.tokens.prefix(8)), "\(golden.name)")
+        }
+    }
+
     @Test(arguments: VisionGoldens.families + VisionGoldens.tiled)
     func inTheStatefulRunner(_ family: String) async throws {
         var options = Self.exact

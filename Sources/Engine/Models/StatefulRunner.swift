@@ -54,9 +54,12 @@ package final class StatefulRunner: ModelRunner {
         vocabularySize = width
         contextLength = configuration.contextLength
         slots = Array(repeating: nil, count: configuration.maxSequences)
+        // The exported mask of Gemma 3 lets pictures look both ways only where nothing has been computed before them.
+        let isWhole = inputNames.contains(VisualInputs.Name.types)
         cache = CacheGeometry(
             blockSize: configuration.contextLength, blockCount: configuration.maxSequences, bytesPerBlock: 0,
-            slots: .init(keptMultiple: 1, canCopy: true, takesPieces: true))
+            slots: .init(
+                keptMultiple: isWhole ? configuration.contextLength + 1 : 1, canCopy: true, takesPieces: !isWhole))
     }
 
     package func run<Result>(
