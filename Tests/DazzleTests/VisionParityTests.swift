@@ -120,7 +120,7 @@ extension VisionGoldens.Conversation.Message {
         let model = try await LanguageModel.load(Fixtures.model(family), options: options)
         var parameters = Self.greedy
         parameters.maxTokens = 8
-        for golden in try VisionGoldens.conversations(family, all: true) {
+        for golden in try VisionGoldens.conversations(family) {
             let answer = try await model.chat(golden.messages.map(\.chatMessage), parameters)
             #expect(answer.choices.first?.tokens == Array(golden.tokens.prefix(8)), "\(golden.name)")
         }
