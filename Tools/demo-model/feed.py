@@ -20,7 +20,7 @@ def vision_batch(rng, cells=48):
             count = rng.choices([1, 2, 3, 4, 5], [20, 22, 22, 18, 18])[0]
             numbers = rng.choices([0, 1, 2], [60, 33, 7])[0] if count > 1 else rng.choice([0, 0, 1])
             scene = scenes.random_scene(rng, count, sizes.sizes_like(rng, grid), min(numbers, count))
-            pictures.append(draw.pixels_of(draw.render(rng, scene)))
+            pictures.append(draw.pixels_of(draw.render(rng, scene), grid))
             answers.append(targets.cells_of(scene, grid))
         groups.append(numpy.stack(pictures)[:, None])
     return {"groups": groups, "cells": numpy.concatenate(answers)}

@@ -119,9 +119,9 @@ def render(rng, scene):
     return canvas
 
 
-def pixels_of(picture):
-    """Resized as the shipped processor does: u8 [rows * 28, columns * 28, 3]."""
-    rows, columns = smart_resize(picture.height, picture.width)
+def pixels_of(picture, grid=None):
+    """Resized as the shipped processor does, or to a given grid: u8 [rows * 28, columns * 28, 3]."""
+    rows, columns = grid or smart_resize(picture.height, picture.width)
     if picture.size != (columns * UNIT, rows * UNIT):
         picture = picture.resize((columns * UNIT, rows * UNIT), Image.Resampling.BICUBIC)
     return numpy.asarray(picture)
