@@ -18,7 +18,7 @@ CHOICE = re.compile(r"\[([^\[\]]*)\]")
 MACRO = re.compile(r"@(\w+)")
 
 
-def say(rng, pattern, **values):
+def say(rng, pattern, /, **values):
     """One of the phrasings that a pattern stands for."""
     while MACRO.search(pattern):
         pattern = MACRO.sub(lambda match: MACROS[match[1]], pattern)
@@ -49,9 +49,13 @@ def vary(rng, text):
     return text
 
 
-def phrase(rng, table, ability, held, **values):
+def article(name):
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+
+
+def phrase(rng, table, ability, held, /, **values):
     """A question of an ability, from the phrasings that are trained or from those held out."""
     trained, kept = table[ability]
-    text = say(rng, rng.choice(kept if held else trained), **values)
+    text = say(rng, rng.choice(kept if held else trained).replace("<a x>", article(str(values.get("x", "")))), **values)
     text = text[0].upper() + text[1:]
     return text if held else vary(rng, text)

@@ -94,8 +94,9 @@ def patterned(rng, thing, pattern, behind):
         rng.choice([0, 90, 45, -45]) + rng.uniform(-10, 10), rng.randint(3, 5))
 
 
-def random_scene(rng, count, size, numbers=0, pairs=UNSEEN, background=None, **wishes):
-    """A scene with `count` things of which `numbers` are written numbers. `size` is (width, height)."""
+def random_scene(rng, count, size, numbers=0, pairs=UNSEEN, background=None, kinds=SHAPES, avoid=()):
+    """A scene with `count` things of which `numbers` are written numbers. `size` is (width, height).
+    `kinds` are the shapes to choose from, `avoid` colours not to use."""
     width, height = size
     background = background or random_background(rng)
     while True:
@@ -103,8 +104,8 @@ def random_scene(rng, count, size, numbers=0, pairs=UNSEEN, background=None, **w
         for index in range(count):
             for _ in range(25):
                 edge = rng.uniform(SMALLEST, LARGEST[count])
-                kind = "number" if index < numbers else wishes.get("kind")
-                thing = random_thing(rng, background, edge, width, height, kind, pairs=pairs)
+                kind = "number" if index < numbers else rng.choice(kinds)
+                thing = random_thing(rng, background, edge, width, height, kind, avoid, pairs)
                 if all(apart(thing, other, width, height) for other in things):
                     things.append(thing)
                     break
