@@ -12,11 +12,12 @@ from pathlib import Path
 import torch
 
 import plan
+from check import check, pixels, told
 from feed import Feed
 from model.optimiser import Optimiser
 from model.zebra import Zebra
 
-SAVE_EVERY, SAY_EVERY = 180, 20
+SAVE_EVERY, SAY_EVERY, CHECK_EVERY = 180, 20, 600
 
 
 class Trainer:
@@ -27,7 +28,7 @@ class Trainer:
         self.optimiser = Optimiser(self.model, {name for name, _ in self.model.named_parameters()})
         self.model.to(torch.bfloat16)
         self.stage, self.step, self.spent, self.saved = 0, 0, 0.0, time.time()
-        self.stopping = False
+        self.checked, self.stopping = time.time(), False
 
     @property
     def file(self):
@@ -49,9 +50,18 @@ class Trainer:
         while self.stage < len(plan.STAGES) and not self.stopping:
             self.run_stage(plan.STAGES[self.stage])
             if not self.stopping:
+                if plan.STAGES[self.stage].name != "vision":
+                    self.check(plan.STAGES[self.stage])
                 self.save(self.out / f"after-{plan.STAGES[self.stage].name}.pt")
                 self.stage, self.step = self.stage + 1, 0
             self.save()
+
+    def check(self, stage):
+        """Judges the average of the weights, which is what is exported."""
+        self.optimiser.publish(averaged=True)
+        print(told(check(self.model, stage.name, self.device)), flush=True)
+        self.optimiser.publish()
+        self.checked = time.time()
 
     def run_stage(self, stage):
         feed, report = Feed(stage.name, self.seed, self.step, stage.steps), Report(self, stage)
@@ -65,6 +75,8 @@ class Trainer:
             report.add(figures)
             if time.time() - self.saved > SAVE_EVERY:
                 self.save()
+            if stage.name != "vision" and time.time() - self.checked > CHECK_EVERY:
+                self.check(stage)
             if self.stopping:
                 break
         feed.close()
@@ -96,8 +108,7 @@ class Report:
 
 def losses(model, batch, device):
     """The loss of a batch, and figures for the report."""
-    groups = [torch.from_numpy(group).to(device).expand(-1, 2, -1, -1, -1) if group.shape[1] == 1
-              else torch.from_numpy(group).to(device) for group in batch["groups"]]
+    groups = pixels(batch, device)
     if "tokens" not in batch:
         seen = torch.cat([model.model.visual(group).flatten(0, 1) for group in groups])
         loss, hits = model.cell_loss(seen, torch.from_numpy(batch["cells"]).to(device))

@@ -10,7 +10,7 @@ from talk.tokens import tokens_of
 from talk.tools import tool_sample
 from world import draw, sizes, targets
 
-ROWS, LENGTH = 6, 512
+ROWS, LENGTH = 8, 384
 # What the rows of a stage are filled with, by share of samples.
 MIXES = {
     "text": [("copy", 30), ("plain", 45), ("tools", 25)],

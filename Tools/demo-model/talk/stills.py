@@ -299,9 +299,9 @@ def json_keys(rng, scene, held):
 
 # maker: how often; the middle group is spatial.
 MAKERS = [
-    (colour, 9), (shape, 9), (pattern, 6), (which_striped, 3), (count, 8), (count_kind, 8), (exists, 7), (absent, 4), (number, 7), (background, 4),
-    (describe, 7), (colours, 2), (as_json, 3), (json_keys, 3), (larger, 3),
-    (where, 11), (at_place, 6), (relation, 10), (beside, 5), (extreme, 5),
+    (colour, 9), (shape, 9), (pattern, 10), (which_striped, 5), (count, 8), (count_kind, 8), (exists, 6), (absent, 4), (number, 10), (background, 4),
+    (describe, 7), (colours, 2), (as_json, 3), (json_keys, 3), (larger, 5),
+    (where, 11), (at_place, 6), (relation, 14), (beside, 9), (extreme, 5),
 ]
 
 
