@@ -117,7 +117,7 @@ STILL = {
 SEVERAL = {
     "nth": (
         ["What [is|do you see|can you see|is shown] [in|on] the <n> @pic?", "[Describe|Explain] the <n> @pic@end", "@tell what is [in|on] the <n> @pic@end", "[The|And the] <n> @pic: what [is there|does it show|do you see]?", "What does the <n> @pic [show|contain]?", "[Look at|See] the <n> @pic. What do you see?",
-         "[Which|What] [shape|shapes|things] [is|are|do you see] in the <n> @pic?", "What's in the <n> @pic?", "[Caption|Name what is in] the <n> @pic@end"],
+         "Which [shapes|things] [are|do you see] in the <n> @pic?", "What's in the <n> @pic?", "[Caption|Name what is in] the <n> @pic@end"],
         ["@wonder what the <n> @pic shows@end", "Put the <n> @pic into words@end", "What would you find in the <n> @pic?"]),
     "nth colour": (
         ["[What|Which] colour [is|has] the [shape|thing|<x>|<x>] in the <n> @pic?", "What is the colour of the [shape|thing|<x>|<x>] in the <n> @pic?", "@tell the colour of the [shape|<x>] in the <n> @pic@end", "In the <n> @pic, [what|which] colour [is|has] the [shape|<x>|thing]?", "[Look at|See] the <n> @pic. What colour is the [shape|<x>]?"],

@@ -9,8 +9,8 @@ from world import draw
 from world.scenes import UNSEEN, random_scene
 from world.things import COLOURS, SHAPES
 
-CHAINED = 0.22  # dialogues of several turns
-PICTURES_LAST = 0.3  # of dialogues: the question stands before its pictures
+CHAINED = 0.25  # dialogues of several turns
+PICTURES_LAST = 0.45  # of dialogues: the question stands before its pictures
 SYSTEM, THINKING = 0.15, 0.06
 
 
@@ -84,7 +84,7 @@ def picture_sample(rng, kind, studio, held=False, makers=None):
 
 def chain(rng, kind, scene, ask, held):
     turns = (follow_up(rng, scene, held) if kind == "still" and rng.random() < 0.5 else None) or []
-    while len(turns) < 2 or rng.random() < 0.4 and len(turns) < 4:
+    while len(turns) < 1 or rng.random() < 0.6 and len(turns) < 4:
         made = ask()
         if not made:
             return None
