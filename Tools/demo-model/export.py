@@ -100,7 +100,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--card", type=Path, default=Path(__file__).parent / "README.md", help="README.md of the folder")
+    parser.add_argument("--card", type=Path, default=Path(__file__).parent / "card.md", help="becomes README.md of the folder")
     options = parser.parse_args()
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as scratch:
