@@ -14,7 +14,7 @@ ROWS, LENGTH = 8, 384
 # What the rows of a stage are filled with, by share of samples.
 MIXES = {
     "text": [("copy", 30), ("plain", 45), ("tools", 25)],
-    "joint": [("still", 40), ("several", 17), ("clip", 15), ("plain", 16), ("copy", 4), ("tools", 8)],
+    "joint": [("still", 38), ("several", 15), ("clip", 13), ("plain", 18), ("copy", 7), ("tools", 9)],
 }
 
 
