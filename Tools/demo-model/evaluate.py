@@ -90,7 +90,8 @@ def content(turn):
 
 class Server:
     def __init__(self, url, model):
-        self.url, self.model = url.rstrip("/"), model or self.get("/v1/models")["data"][0]["id"]
+        self.url = url.rstrip("/")
+        self.model = model or self.get("/v1/models")["data"][0]["id"]
 
     def get(self, path, body=None):
         data = json.dumps(body).encode() if body else None
