@@ -6,10 +6,14 @@
 import argparse
 import json
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import torch
+
+sys.path.append(str(Path(__file__).parent.parent / "fixtures"))
+import torchvision_for_cpu  # noqa: E402, F401  (before transformers)
 
 from model.config import FRAMES, IM_END, IMAGE_PAD, MEAN, MERGE, PAD, PATCH, SPECIAL, STD, TEXT, VIDEO_PAD, VISION, VISION_END, VISION_START
 from talk.tokens import ASSETS
