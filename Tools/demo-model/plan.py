@@ -21,6 +21,6 @@ class Stage:
 
 STAGES = [
     Stage("vision", 1000, 0.02, last=0.3),
-    Stage("text", 900, 0.02, last=0.3),
-    Stage("joint", 14000, 0.01, decay=0.6, last=0.02, warm=150),
+    Stage("text", 900, 0.01, last=0.5),
+    Stage("joint", 12000, 0.006, decay=0.6, last=0.02, warm=100),
 ]

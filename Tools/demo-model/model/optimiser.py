@@ -2,7 +2,10 @@
 
 import torch
 
-MOMENTUM, BETAS, DECAY, AVERAGE = 0.95, (0.9, 0.97), 0.01, 0.998
+MOMENTUM, BETAS, AVERAGE = 0.95, (0.9, 0.97), 0.998
+# No singular value of a matrix can grow beyond the inverse of this. With hardly any decay the residuals grew a hundredfold, and
+# attention was so sharp that it could not learn to look at pictures any more.
+DECAY = 0.3
 
 
 def orthogonal(updates):
