@@ -66,8 +66,6 @@ def save_transformers(checkpoint, folder):
     model.generation_config.update(eos_token_id=[IM_END, PAD], pad_token_id=PAD, bos_token_id=None, do_sample=False)
     model.save_pretrained(folder)
     processor().save_pretrained(folder)
-    # Older readers look for these names.
-    edit(folder / "preprocessor_config.json", lambda made: made.update(min_pixels=MIN_PIXELS, max_pixels=MAX_PIXELS))
     # Clips count one position a pair of frames, in training as here.
     edit(folder / "config.json", lambda made: made["vision_config"].update(tokens_per_second=1))
 
@@ -112,6 +110,8 @@ def main():
         save_transformers(options.checkpoint, source)
         to_openvino(source, made)
         compress(made)
+        # Older readers look for these names.
+        edit(made / "preprocessor_config.json", lambda found: found.update(min_pixels=MIN_PIXELS, max_pixels=MAX_PIXELS))
         if options.card.exists():
             shutil.copy(options.card, made / "README.md")
         shutil.rmtree(options.out, ignore_errors=True)
