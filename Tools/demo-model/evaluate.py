@@ -107,13 +107,14 @@ class Server:
 
 
 def call_of(message):
-    calls = message.get("tool_calls") or []
-    if len(calls) != 1:
-        return None
+    """The one call of an answer; servers that do not read calls leave them in the text."""
+    calls = [call["function"] for call in message.get("tool_calls") or []]
+    texts = re.findall(r"<tool_call>\n(.*?)\n</tool_call>", message.get("content") or "", re.S)
     try:
-        return {"name": calls[0]["function"]["name"], "arguments": json.loads(calls[0]["function"]["arguments"])}
-    except ValueError:
+        calls = [{"name": call["name"], "arguments": json.loads(call["arguments"])} for call in calls] or [json.loads(text) for text in texts]
+    except (KeyError, ValueError):
         return None
+    return calls[0] if len(calls) == 1 else None
 
 
 def judge(server, talk):
