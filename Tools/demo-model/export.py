@@ -98,11 +98,18 @@ def compress(folder):
     (folder / "small").rmdir()
 
 
+def card(file, table):
+    """The card with the table of measured abilities, and without its place where nothing was measured."""
+    rows = [line for line in table.read_text().splitlines() if line.startswith("|")] if table else []
+    return file.read_text().replace("TABLE\n", "\n".join(rows) + "\n" if rows else "Its abilities were not measured yet.\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--card", type=Path, default=Path(__file__).parent / "card.md", help="becomes README.md of the folder")
+    parser.add_argument("--table", type=Path, help="what evaluate.py printed, for the card")
     options = parser.parse_args()
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as scratch:
@@ -112,8 +119,7 @@ def main():
         compress(made)
         # Older readers look for these names.
         edit(made / "preprocessor_config.json", lambda found: found.update(min_pixels=MIN_PIXELS, max_pixels=MAX_PIXELS))
-        if options.card.exists():
-            shutil.copy(options.card, made / "README.md")
+        (made / "README.md").write_text(card(options.card, options.table))
         shutil.rmtree(options.out, ignore_errors=True)
         shutil.copytree(made, options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir())
