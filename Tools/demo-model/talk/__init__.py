@@ -1,0 +1,1 @@
+"""What is said: questions, answers, dialogues and tool calls, their tokens, and rows packed from them."""

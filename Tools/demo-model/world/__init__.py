@@ -1,0 +1,1 @@
+"""What the model sees: things, scenes, clips, and how they are drawn."""
